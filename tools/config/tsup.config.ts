@@ -1,0 +1,23 @@
+// The one build configuration. The entries and formats are what the package's own `exports` promise.
+import { readFileSync } from 'node:fs';
+import { defineConfig } from 'tsup';
+
+const { exports } = JSON.parse(readFileSync('package.json', 'utf8'));
+const promised = Object.values(exports).filter(target => typeof target === 'object') as {
+  require?: object;
+  import?: { default: string };
+  default?: string;
+}[];
+const files = promised.map(target => (target.import?.default ?? target.default)!);
+const name = (file: string) => file.replace('./dist/', '').replace(/\.js$/, '');
+
+export default defineConfig({
+  entry: Object.fromEntries(files.map(file => [name(file), `src/${name(file)}.ts`])),
+  format: promised.some(target => target.require) ? ['esm', 'cjs'] : ['esm'],
+  target: 'node20',
+  platform: 'node',
+  tsconfig: 'tsconfig.json',
+  dts: true,
+  sourcemap: true,
+  clean: true,
+});
