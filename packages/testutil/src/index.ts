@@ -1,1 +1,10 @@
-export {};
+export { fakeClock, type FakeClock } from './clock.js';
+export { mockSlack, type MockSlack, type MockSlackOptions } from './mocks/slack.js';
+export type { SlackMessage } from './mocks/slack-board.js';
+export { verifySignature, type VerifyOptions } from './mocks/signature.js';
+export { mockWebhook, type MockWebhook, type MockWebhookOptions } from './mocks/webhook.js';
+export { provider, type Handler, type Provider, type ProviderOptions } from './provider.js';
+export type { ReceivedRequest } from './received.js';
+export { startRedis, type RedisOptions, type RedisServer } from './redis.js';
+export { tlsFixture } from './tls-fixture.js';
+export type { Fault, Reply, Step } from './reply.js';
