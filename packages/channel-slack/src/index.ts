@@ -1,1 +1,1 @@
-export {};
+export { slack, type SlackOptions } from './channel.js';

@@ -1,0 +1,64 @@
+import { createNotifier, type Channel, type ChannelType, type Notification, type Notifier } from '@helix/notify-core';
+import { exponential, memoryQueue, queued, type AddResult, type Lane, type Queue, type WorkerEvent } from '@helix/reliability';
+import type { ChannelConfig, Config } from './config/config.js';
+
+/** The notifier as it runs: what the HTTP API and the CLI speak to. */
+export interface App {
+  readonly config: Config;
+  readonly channels: Readonly<Record<string, Channel | 'off'>>;
+  readonly queue: Queue<Notification>;
+  readonly notifier: Notifier<AddResult>;
+  /** Finishes what is on its way, at most `graceMs`, and closes everything that was opened here. */
+  close(graceMs?: number): Promise<void>;
+}
+
+/** The wiring: configuration → channels, queue, notifier. Read this first. */
+export function createApp(config: Config, on?: (event: WorkerEvent) => void): App {
+  const channels = openChannels(config);
+  const queue = memoryQueue<Notification>({
+    maxSize: config.queue.maxSize,
+    retention: { finishedMs: config.retention.finishedMs, maxFinished: config.retention.maxFinished },
+  });
+  const notifier = createNotifier({
+    channels,
+    rules: config.rules,
+    events: config.events,
+    expiresAfterMs: byChannel(config, channel => channel.expiresAfterMs),
+    deliver: queued(queue, { lanes: byChannel(config, laneOf), ...(on ? { on } : {}) }),
+  });
+  return {
+    config,
+    channels,
+    queue,
+    notifier,
+    async close(graceMs) {
+      await notifier.close(graceMs);
+      await Promise.all(Object.values(channels).map(channel => channel !== 'off' && channel.close()));
+      await queue.close();
+    },
+  };
+}
+
+/** Every configured channel by its name; `off` where it is turned off or lacks a credential. */
+export function openChannels({ channels, network }: Config): Record<string, Channel | 'off'> {
+  const open = ({ type, enabled, options, timeoutMs }: ChannelConfig): Channel | 'off' =>
+    enabled ? (type as OpenAny)(options, { network, timeoutMs }) : 'off';
+  return Object.fromEntries(Object.entries(channels).map(([name, channel]) => [name, open(channel)]));
+}
+
+// The options were checked by this very type's schema when the file was loaded.
+type OpenAny = (options: unknown, more: Parameters<ChannelType>[1]) => Channel;
+
+/** Without `retry:` a delivery is tried until it expires; with it, as often as it says. */
+function laneOf({ name, concurrency, retry, rateLimit, breaker }: ChannelConfig): Lane {
+  return {
+    backoff: exponential(retry ?? { maxAttempts: Infinity, initialMs: 1_000, maxMs: 600_000 }),
+    ...(concurrency === undefined ? {} : { concurrency }),
+    ...(rateLimit ? { rates: [{ scope: [], key: `channel:${name}`, ...rateLimit }] } : {}),
+    ...(breaker === undefined ? {} : { breaker }),
+  };
+}
+
+function byChannel<T>({ channels }: Config, of: (channel: ChannelConfig) => T): Record<string, T> {
+  return Object.fromEntries(Object.entries(channels).map(([name, channel]) => [name, of(channel)]));
+}

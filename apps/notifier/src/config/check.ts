@@ -1,0 +1,49 @@
+import { problems, type z } from '@helix/notify-core';
+import { inSnake, type Path } from './naming.js';
+import type { Reading } from './reading.js';
+
+type Issue = z.core.$ZodIssue;
+
+/** What a schema made of a value. `excused`: all that it misses are secrets that were given as empty texts. */
+export type Checked<T> = { readonly data: T; readonly excused?: undefined } | { readonly data?: undefined; readonly excused: boolean };
+
+/**
+ * Parses a value that was read from `path`, and reports what is wrong with it, but nothing of what is missing because
+ * its own problem has been told. `excuseEmpty`: nor of what is missing because it was empty.
+ */
+export function check<S extends z.ZodType>(
+  schema: S,
+  value: unknown,
+  path: Path,
+  reading: Reading,
+  { excuseEmpty = false } = {},
+): Checked<z.output<S>> {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return { data: parsed.data };
+  const isExcused = (at: Path) => {
+    const absence = reading.absenceOf(at);
+    return absence === 'told' || (excuseEmpty && absence === 'empty');
+  };
+  const open = parsed.error.issues.filter(issue => !isExplained(issue, path, isExcused));
+  const untold = problems({ issues: open })
+    .map(({ path: below, message }) => ({ at: [...path, ...below], message }))
+    .filter(({ at }) => !isExcused(at));
+  for (const { at, message } of untold) reading.error(at, told(message, at, reading));
+  return { excused: untold.length === 0 };
+}
+
+/** Whether an issue, or all issues of one branch of a union, are about what is excused. */
+function isExplained(issue: Issue, above: Path, isExcused: (path: Path) => boolean): boolean {
+  const path = [...above, ...issue.path];
+  if (issue.code !== 'invalid_union') return isExcused(path);
+  return issue.errors.some(branch => branch.every(inner => isExplained(inner, path, isExcused)));
+}
+
+function told(message: string, path: Path, reading: Reading): string {
+  if (reading.absenceOf(path) === 'empty') return 'is empty';
+  // Keys that no branch knows were reported before: this one is known to another branch of a union.
+  if (message === 'is not a known key') return 'does not go together with the other keys here; leave it out';
+  const variables = reading.originOf(path);
+  if (variables.length) return `${inSnake(message)}; the value comes from ${variables.join(' and ')}`;
+  return inSnake(message).replace(/^(expected string, received (?:number|boolean))$/, '$1; put it in quotes');
+}

@@ -1,0 +1,21 @@
+import { nearest } from '@helix/notify-core';
+import type { Path } from './naming.js';
+import type { Reading } from './reading.js';
+import type { Entry } from './yaml.js';
+
+const MOST_KEYS_TOLD = 12;
+
+/** Reports a key that nobody reads, and leaves it out. */
+export function unknownKey({ key, keyOffset }: Entry, known: Iterable<string>, path: Path, reading: Reading): [] {
+  const place = [...path, key];
+  reading.places.note(place, { offset: keyOffset, keyOffset });
+  reading.error(place, `is not a known key${hint(key, [...known])}`, 'key');
+  return [];
+}
+
+/** `; did you mean "webhook_url"?`, else what there is to choose from, where that is not much. */
+export function hint(word: string, known: readonly string[]): string {
+  const meant = nearest(word, known);
+  if (meant !== undefined) return `; did you mean "${meant}"?`;
+  return known.length > 0 && known.length <= MOST_KEYS_TOLD ? `; expected one of ${known.join(', ')}` : '';
+}

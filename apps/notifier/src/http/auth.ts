@@ -1,0 +1,18 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import type { FastifyRequest } from 'fastify';
+import type { ApiKey, Scope } from '../config/config.js';
+import { problem } from './problem.js';
+
+/** Asks for a key that has the scope; without configured keys everybody may do everything. */
+export function authorizer(keys: readonly ApiKey[]): (scope: Scope) => (request: FastifyRequest) => Promise<void> {
+  const known = keys.map(({ keySha256, scopes }) => ({ digest: Buffer.from(keySha256, 'hex'), scopes }));
+  return scope => async request => {
+    if (known.length === 0) return;
+    const given = /^Bearer (.+)$/i.exec(request.headers.authorization ?? '')?.[1];
+    const digest = createHash('sha256').update(given ?? '').digest();
+    // Every key is compared, each in constant time, so that the answer's time tells nothing of which one is near.
+    const matches = known.filter(key => timingSafeEqual(key.digest, digest));
+    if (given === undefined || !matches[0]) throw problem('unauthorized', 'send a valid key as "Authorization: Bearer KEY"');
+    if (!matches[0].scopes.includes(scope)) throw problem('forbidden', `this key lacks the scope "${scope}"`);
+  };
+}

@@ -1,0 +1,38 @@
+import { DeliveryError, idOf } from '@helix/notify-core';
+import type { App } from '../app.js';
+import { ledgerEntry } from '../ledger/entry.js';
+import { isRefused, refusalCode } from './events.js';
+import { notificationBody, notificationOf } from './notification-body.js';
+import { fieldProblems, problem } from './problem.js';
+
+/** `POST /v1/notifications`: answers once it is stored. A repeat with the same id or Idempotency-Key adds nothing. */
+export async function acceptNotification({ notifier }: App, body: unknown, idempotencyKey: string | undefined) {
+  const parsed = notificationBody.safeParse(body);
+  if (!parsed.success) throw invalid(fieldProblems(parsed.error));
+  const input = notificationOf(parsed.data);
+  const id = input.id ?? (idempotencyKey === undefined ? undefined : idOf('idempotency-key', idempotencyKey));
+
+  const result = await notifier.notify({ ...input, id }).catch(asProblem);
+  if (isRefused(result)) {
+    throw problem(refusalCode(result), 'the queue takes no more at the moment; try again later', { retryAfterMs: result.retryAfterMs });
+  }
+  if (result.stored === 'conflict') throw problem('conflict', `another notification was already accepted under this id or key (${result.id})`);
+  return { id: result.id, deliveries: result.jobs.map(job => ({ id: job.id, channel: job.lane })) };
+}
+
+/** `GET /v1/notifications/:id` */
+export async function findNotification({ queue }: App, id: string) {
+  const stored = await queue.get(id);
+  if (!stored) throw problem('not_found', `there is no notification "${id}"; finished ones are kept as long as "retention" says`);
+  return ledgerEntry(stored, Date.now());
+}
+
+function invalid(errors: ReturnType<typeof fieldProblems>) {
+  const [first] = errors;
+  return problem('invalid_request', first ? `${first.path || 'the body'}: ${first.message}` : 'the body is not valid', { errors });
+}
+
+function asProblem(error: unknown): never {
+  if (!DeliveryError.is(error) || error.code !== 'invalid_request') throw error;
+  throw problem('invalid_request', error.message.replace(/^notification: /, ''));
+}

@@ -1,0 +1,69 @@
+import Fastify, { type FastifyError, type FastifyInstance, type FastifyReply } from 'fastify';
+import type { Logger } from 'pino';
+import type { App } from '../app.js';
+import { statsShape } from '../ledger/stats.js';
+import { authorizer } from './auth.js';
+import { acceptEvents } from './events.js';
+import { acceptNotification, findNotification } from './notifications.js';
+import { answerProblem, isProblem, problem, type Problem, type ProblemCode } from './problem.js';
+
+const bodyLimitBytes = 1024 * 1024;
+
+/** The HTTP API over a running app. `listen` is the caller's. */
+export function createServer(app: App, log: Logger): FastifyInstance {
+  const server = Fastify({
+    loggerInstance: log,
+    disableRequestLogging: true,
+    bodyLimit: bodyLimitBytes,
+    requestTimeout: 15_000,
+    exposeHeadRoutes: false,
+    return503OnClosing: true,
+  }) as unknown as FastifyInstance;
+  routes(server, app);
+  server.setNotFoundHandler((request, reply) => answerProblem(reply, unknownRoute(server, request.method, request.url)));
+  server.setErrorHandler((error: FastifyError, _request, reply) => answerError(error, reply, log));
+  return server;
+}
+
+function routes(server: FastifyInstance, app: App): void {
+  const allow = authorizer(app.config.server.apiKeys);
+  const write = { onRequest: allow('events:write') };
+  const read = { onRequest: allow('read') };
+
+  server.post('/v1/events', write, async (request, reply) => reply.code(202).send(await acceptEvents(app, request.body)));
+  server.post('/v1/notifications', write, async (request, reply) => {
+    const key = request.headers['idempotency-key'];
+    return reply.code(202).send(await acceptNotification(app, request.body, Array.isArray(key) ? key[0] : key));
+  });
+  server.get<{ Params: { id: string } }>('/v1/notifications/:id', read, request => findNotification(app, request.params.id));
+  server.get('/v1/stats', read, async () => statsShape(await app.queue.counts(), app.notifier.stats()));
+  server.get('/healthz', () => ({ status: 'ok' }));
+  // It listens only when the queue has recovered: whoever gets an answer gets a ready one.
+  server.get('/readyz', () => ({ status: 'ready' }));
+}
+
+const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
+
+function unknownRoute(server: FastifyInstance, method: string, url: string): Problem {
+  const path = url.split('?')[0] ?? url;
+  const others = methods.filter(other => other !== method && server.findRoute({ method: other, url: path }));
+  if (others.length) return problem('method_not_allowed', `${path} takes ${others.join(', ')}`);
+  return problem('not_found', `there is nothing at ${path}`);
+}
+
+/** What the framework itself refuses, in our words. */
+const refusals: Readonly<Record<string, readonly [ProblemCode, string]>> = {
+  FST_ERR_CTP_INVALID_JSON_BODY: ['invalid_json', 'the body is not valid JSON'],
+  FST_ERR_CTP_EMPTY_JSON_BODY: ['invalid_json', 'the body is empty: send JSON'],
+  FST_ERR_CTP_BODY_TOO_LARGE: ['payload_too_large', `the body is larger than ${bodyLimitBytes / 1024} KiB`],
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: ['unsupported_media_type', 'send the body as "Content-Type: application/json"'],
+  FST_ERR_CTP_INVALID_CONTENT_LENGTH: ['invalid_request', 'the body is not as long as Content-Length says'],
+};
+
+function answerError(error: FastifyError, reply: FastifyReply, log: Logger): FastifyReply {
+  if (isProblem(error)) return answerProblem(reply, error);
+  const [code, detail] = refusals[error.code] ?? (error.statusCode === 400 ? ['invalid_json', 'the body is not valid JSON'] : []);
+  if (code && detail) return answerProblem(reply, problem(code, detail));
+  log.error({ error: error.message }, 'a request failed');
+  return answerProblem(reply, problem('internal', 'something went wrong here; the log has more'));
+}

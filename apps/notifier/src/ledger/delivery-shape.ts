@@ -1,0 +1,63 @@
+import type { Notification, Receipt, Trace } from '@helix/notify-core';
+import type { Attempt, Stored } from '@helix/reliability';
+import { timeOf } from './times.js';
+
+type StoredJob = Stored<Notification>['jobs'][number];
+export type DeliveryState = 'queued' | 'scheduled' | 'sending' | 'retrying' | 'delivered' | 'failed' | 'suppressed';
+
+/** The deliveries of a stored notification, those that its plan suppressed included. */
+export function deliveriesOf(stored: Stored<Notification>, now: number) {
+  const { batch, jobs } = stored;
+  const planned = [...batch.jobs, ...(batch.follow ?? [])];
+  const priorityOf = (lane: string) => planned.find(job => job.lane === lane)?.priority ?? batch.body.priority;
+  const { suppressed } = batch.plan as unknown as Trace;
+  return [
+    ...jobs.map(job => deliveryShape(job, priorityOf(job.lane), now)),
+    ...suppressed.map(({ channel, reason }) => suppressedShape(batch.id, channel, reason, batch.body.priority)),
+  ];
+}
+
+function deliveryShape(job: StoredJob, priority: string, now: number) {
+  const state = stateOf(job, now);
+  return {
+    id: job.id,
+    channel: job.lane,
+    state,
+    reason: job.reason ?? null,
+    priority,
+    attempt_count: job.attemptCount,
+    next_attempt_at: job.state === 'waiting' ? timeOf(job.dueAt) : null,
+    attempts: job.attempts.map(attemptShape),
+    receipt: receiptShape(job.receipt as Receipt | undefined),
+  };
+}
+
+function suppressedShape(id: string, channel: string, reason: string, priority: string) {
+  const state: DeliveryState = 'suppressed';
+  return { id: `${id}:${channel}`, channel, state, reason, priority, attempt_count: 0, next_attempt_at: null, attempts: [], receipt: null };
+}
+
+function stateOf({ state, attemptCount, dueAt = 0 }: StoredJob, now: number): DeliveryState {
+  if (state === 'leased') return 'sending';
+  if (state === 'done') return 'delivered';
+  if (state === 'dead') return 'failed';
+  if (state === 'suppressed') return 'suppressed';
+  if (attemptCount > 0) return 'retrying';
+  return dueAt > now ? 'scheduled' : 'queued';
+}
+
+function attemptShape({ number, at, durationMs, result, status, detail, retryAfterMs }: Attempt) {
+  return {
+    number,
+    at: timeOf(at),
+    duration_ms: Math.round(durationMs),
+    result,
+    status: status ?? null,
+    detail: detail ?? null,
+    retry_after_ms: retryAfterMs ?? null,
+  };
+}
+
+function receiptShape(receipt: Receipt | undefined) {
+  return receipt ? { at: receipt.at, provider_id: receipt.providerId ?? null, url: receipt.url ?? null } : null;
+}

@@ -1,0 +1,31 @@
+import { styleText } from 'node:util';
+import type { WorkerEvent } from '@helix/reliability';
+import type { App } from '../app.js';
+import type { Output } from '../cli/output.js';
+
+type Line = { readonly mark: string; readonly colour: 'green' | 'yellow' | 'red' | 'gray'; readonly more: string };
+
+/** Prints each delivery as it happens: delivered, tried again, failed. */
+export function feed(queue: App['queue'], output: Output, coloured: boolean): (event: WorkerEvent) => void {
+  const print = async (event: Extract<WorkerEvent, { id: string }>, line: Line) => {
+    const title = (await queue.get(event.id.slice(0, event.id.lastIndexOf(':'))))?.batch.body.title ?? '';
+    const { status, durationMs } = event.attempt ?? {};
+    const answer = `${status ?? '–'}`.padStart(3) + `${Math.round(durationMs ?? 0)} ms`.padStart(8);
+    const text = `${new Date().toTimeString().slice(0, 8)} ${line.mark} ${event.lane.padEnd(15)} ${answer}  ${title}${line.more}`;
+    output.line(coloured ? styleText(line.colour, text) : text);
+  };
+  return event => {
+    if (!('id' in event)) return;
+    const line = lineOf(event);
+    if (line) void print(event, line);
+  };
+}
+
+function lineOf(event: Extract<WorkerEvent, { id: string }>): Line | undefined {
+  const why = event.reason ?? event.attempt?.result ?? '';
+  if (event.kind === 'done') return { mark: '✔', colour: 'green', more: '' };
+  if (event.kind === 'later') return { mark: '↻', colour: 'yellow', more: `  (${why}, tried again soon)` };
+  if (event.kind === 'dead') return { mark: '✖', colour: 'red', more: `  (${why}, a dead letter)` };
+  if (event.kind === 'suppressed') return { mark: '○', colour: 'gray', more: `  (${why})` };
+  return undefined;
+}

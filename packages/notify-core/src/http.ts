@@ -1,0 +1,128 @@
+import type { Dispatcher } from 'undici';
+import { DeliveryError } from './errors.js';
+import { transportError } from './transport-error.js';
+import type { Json } from './notification.js';
+
+export interface HttpRequest {
+  readonly method: string;
+  readonly url: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Text goes out as it is; anything else as JSON. */
+  readonly body?: Json | undefined;
+}
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  /** At most 64 KiB. */
+  readonly text: string;
+  /** The text as JSON, parsed when asked for; undefined where it is none. */
+  readonly json: unknown;
+}
+
+/** One request on the given dispatcher. Any status is an answer; only what yields none throws a DeliveryError. */
+export type Exchange = (request: HttpRequest, signal: AbortSignal) => Promise<Answer>;
+
+const maxAnswerBytes = 64 * 1024;
+
+/**
+ * Speaks undici's dispatch API, which costs half of what `request()` with its body stream does. No redirect is followed
+ * and nothing is decompressed; reading stops at 64 KiB. Time-outs are the signal's.
+ */
+export function exchange(dispatcher: Dispatcher): Exchange {
+  const targetOf = remembered(parseTarget);
+  return (request, signal) =>
+    new Promise<Answer>((resolve, reject) => {
+      if (signal.aborted) return reject(transportError(signal.reason));
+      let controller: Dispatcher.DispatchController | undefined;
+      const abort = () => {
+        // A request that still waits for a connection has no controller yet: it is stopped when it gets one.
+        controller?.abort(signal.reason as Error);
+        reject(transportError(signal.reason));
+      };
+      const done = (settle: () => void) => {
+        signal.removeEventListener('abort', abort);
+        settle();
+      };
+      signal.addEventListener('abort', abort);
+
+      const chunks: Buffer[] = [];
+      let bytes = 0;
+      let status = 0;
+      let headers: Answer['headers'] = {};
+      const answer = () => done(() => resolve(answerOf(status, headers, chunks)));
+      const handler: Dispatcher.DispatchHandler = {
+        onRequestStart(current) {
+          controller = current;
+          if (signal.aborted) current.abort(signal.reason as Error);
+        },
+        onResponseStart(_, code, received) {
+          status = code;
+          headers = received;
+        },
+        onResponseData(current, chunk) {
+          chunks.push(chunk);
+          bytes += chunk.length;
+          if (bytes < maxAnswerBytes) return;
+          answer();
+          current.abort(new Error('the answer is longer than is read'));
+        },
+        onResponseEnd: answer,
+        onResponseError: (_, error) => done(() => reject(transportError(signal.aborted ? signal.reason : error))),
+      };
+      try {
+        dispatcher.dispatch({ ...targetOf(request.url), ...written(request) }, handler);
+      } catch (error) {
+        done(() => reject(transportError(error)));
+      }
+    });
+}
+
+function answerOf(status: number, headers: Answer['headers'], chunks: readonly Buffer[]): Answer {
+  const text = Buffer.concat(chunks).subarray(0, maxAnswerBytes).toString('utf8');
+  return {
+    status,
+    headers,
+    text,
+    get json() {
+      return parsed(text);
+    },
+  };
+}
+
+function parsed(text: string): unknown {
+  // Most providers answer plain "ok": a first character that no JSON starts with spares the exception.
+  if (!/^\s*[[{"\d\-tfn]/.test(text)) return undefined;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function written({ method, headers = {}, body }: HttpRequest) {
+  if (body === undefined || typeof body === 'string')
+    return { method: method, headers, body: body ?? null };
+  return {
+    method: method,
+    headers: { 'content-type': 'application/json; charset=utf-8', ...headers },
+    body: JSON.stringify(body),
+  };
+}
+
+function parseTarget(url: string): { origin: string; path: string } {
+  if (!URL.canParse(url)) throw new DeliveryError('misconfigured', 'the address is not a URL');
+  const { origin, pathname, search, protocol } = new URL(url);
+  if (protocol !== 'https:' && protocol !== 'http:')
+    throw new DeliveryError('misconfigured', 'the address is neither https nor http');
+  return { origin, path: pathname + search };
+}
+
+/** The last answer is kept: nearly all requests of a channel go to one address. */
+function remembered<I, O>(compute: (input: I) => O): (input: I) => O {
+  let last: { input: I; output: O } | undefined;
+  return input => {
+    if (last?.input !== input) last = { input, output: compute(input) };
+    return last.output;
+  };
+}

@@ -1,0 +1,44 @@
+import type { z } from 'zod';
+
+type Issue = z.core.$ZodIssue;
+
+/** One thing wrong with a value: where, and what was expected there. */
+export interface Problem {
+  readonly path: readonly PropertyKey[];
+  readonly message: string;
+}
+
+/** Every problem of a zod error, flat: of a union, those of the branch that was meant. */
+export function problems(error: { readonly issues: readonly Issue[] }): Problem[] {
+  return error.issues.flatMap(issue => problemsOf(issue, []));
+}
+
+/** The first problem as one clause: `channel: is required`. */
+export function firstProblem(error: { readonly issues: readonly Issue[] }): string {
+  const [first] = problems(error);
+  if (!first) return 'is not valid';
+  return first.path.length ? `${first.path.join('.')}: ${first.message}` : first.message;
+}
+
+function problemsOf(issue: Issue, above: readonly PropertyKey[]): Problem[] {
+  const path = [...above, ...issue.path];
+  if (issue.code === 'invalid_union' && issue.errors.length)
+    return likeliest(issue.errors).flatMap(inner => problemsOf(inner, path));
+  if (issue.code === 'unrecognized_keys')
+    return issue.keys.map(key => ({ path: [...path, key], message: 'is not a known key' }));
+  return [{ path, message: missing(issue) ? 'is required' : lowered(issue.message) }];
+}
+
+const missing = (issue: Issue) => issue.code === 'invalid_type' && issue.message.endsWith(' received undefined');
+const lowered = (message: string) =>
+  message.replace(/^Invalid (input|option): /, '').replace(/^[A-Z](?=[a-z])/, letter => letter.toLowerCase());
+
+/** The branch with the fewest problems; unknown keys count double, a wrong type at the branch's own root is never what was meant. */
+function likeliest(branches: readonly (readonly Issue[])[]): readonly Issue[] {
+  const weight = (branch: readonly Issue[]) =>
+    branch.reduce((sum, issue) => {
+      if (issue.code === 'invalid_type' && issue.path.length === 0) return sum + 1000;
+      return sum + (issue.code === 'unrecognized_keys' ? 2 * issue.keys.length : 1);
+    }, 0);
+  return [...branches].sort((a, b) => weight(a) - weight(b))[0] ?? [];
+}

@@ -1,0 +1,28 @@
+import type { Words } from './channel.js';
+import type { Delivery } from './delivery.js';
+import { variablesOf, type Template } from './template.js';
+import { clean, cut, type Escape, type Size } from './text.js';
+
+export interface CompiledTemplates {
+  readonly title?: Template | undefined;
+  readonly message?: Template | undefined;
+}
+
+/** Title and message of a delivery in a channel's markup. */
+export function wordsOf(
+  delivery: Delivery,
+  escape: { readonly title: Escape; readonly message: Escape },
+  templates: CompiledTemplates,
+): Words {
+  const { title, message } = delivery.notification;
+  const word = (text: string, template: Template | undefined, markup: Escape) => (size?: Size) => {
+    if (!template) return size ? cut(clean(text), size, markup) : markup(clean(text));
+    const inserted: Escape = value => markup(clean(value));
+    const variables = variablesOf(delivery);
+    return size ? template.cut(variables, size, inserted) : template.render(variables, inserted);
+  };
+  return {
+    title: word(title, templates.title, escape.title),
+    message: word(message, templates.message, escape.message),
+  };
+}

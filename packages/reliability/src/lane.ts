@@ -1,0 +1,91 @@
+import type { Backoff } from './backoff.js';
+import type { Clock } from './clock.js';
+import { allOf } from './gates/all-of.js';
+import { breaker, type BreakerOptions } from './gates/breaker.js';
+import { sameScope, type Gate, type Rate, type Result } from './gates/gate.js';
+import type { Queue } from './queue/queue.js';
+import { refuseUnless } from './refuse.js';
+import type { WorkerEvent } from './work.js';
+
+/**
+ * A channel's own slice of the worker. Every lane has a limiter of its own besides those of its `rates`: a 429 without a
+ * scope, or of a scope that no rate has, closes that one.
+ */
+export interface Lane {
+  /** How many are sent at once (8). */
+  readonly concurrency?: number;
+  readonly rates?: readonly Rate[];
+  /** `false`: failures and slow calls never close the lane; what waits for a person (`unauthorized`, `misconfigured`) still does. */
+  readonly breaker?: BreakerOptions | false;
+  /** Further ones. */
+  readonly gates?: readonly Gate[];
+  readonly backoff?: Backoff;
+  /** How long an attempt takes at most; one that does not end by itself is cut a second later. Without it, attempts last as long as they last. */
+  readonly timeoutMs?: number;
+}
+
+/** A lane at work: its gates as one, and how many of its places are taken. */
+export interface OpenLane {
+  readonly name: string;
+  busy: number;
+  free(): number;
+  /** Asks the gates for all places that are free. */
+  ask(): ReturnType<Gate['take']>;
+  giveBack(n: number): Promise<void>;
+  report(results: readonly Result[]): Promise<void>;
+}
+
+// Eight requests of 100 to 300 ms are 25 to 80 a second: more than any provider's rate, and few enough to be a good guest.
+const defaultConcurrency = 8;
+const onlyForPeople: BreakerOptions = { minCalls: Infinity };
+
+interface Around {
+  readonly queue: Pick<Queue<never>, 'limiter' | 'records'>;
+  readonly clock: Clock;
+  readonly on: (event: WorkerEvent) => void;
+}
+
+export function openLane(name: string, options: Lane, { queue, clock, on }: Around): OpenLane {
+  const { concurrency = defaultConcurrency, rates = [], gates = [] } = options;
+  const whole = Number.isInteger(concurrency) && concurrency >= 1;
+  refuseUnless(whole, `lane "${name}"`, 'concurrency', concurrency, 'a whole number of at least 1');
+  const guard = breaker({ ...(options.breaker === false ? onlyForPeople : options.breaker), name, records: queue.records }, { clock });
+  const own = queue.limiter({ scope: [], key: `lane:${name}` });
+  const gate = allOf([guard, own, ...rates.map(rate => queue.limiter(rate)), ...gates]);
+  let closed: { readonly reason: string; readonly since: number } | undefined;
+
+  const lane: OpenLane = {
+    name,
+    busy: 0,
+    free: () => concurrency - lane.busy,
+    async ask() {
+      const answer = await gate.take(lane.free());
+      if (closed || answer.granted === 0) await tell();
+      return answer;
+    },
+    giveBack: n => gate.giveBack(n),
+    async report(results) {
+      await gate.report(results.map(toKnownScope));
+      await tell();
+    },
+  };
+  return lane;
+
+  /** A 429 whose scope no rate has is one of the lane as a whole. */
+  function toKnownScope(result: Result): Result {
+    const { failure } = result;
+    if (!failure?.scope || rates.some(rate => sameScope(rate.scope, failure.scope))) return result;
+    const { code, message, retryable, retryAfterMs } = failure;
+    return { ...result, failure: { code, message, retryable, retryAfterMs } };
+  }
+
+  /** Tells of the lane's breaker when it opened and when it closed again; a probe is neither. */
+  async function tell() {
+    const { state, reason = '', since = 0 } = await guard.state();
+    if ((state === 'closed') === (closed === undefined)) return;
+    const before = closed;
+    closed = state === 'closed' ? undefined : { reason, since };
+    if (closed) on({ kind: 'lane_closed', lane: name, ...closed });
+    else if (before) on({ kind: 'lane_opened', lane: name, ...before });
+  }
+}

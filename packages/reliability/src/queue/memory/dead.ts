@@ -1,0 +1,65 @@
+import type { DeadFilter, DeadLetter, Page, Queue } from '../queue.js';
+import { toStoredJob, type Item } from './item.js';
+import { close, end, enter } from './moves.js';
+import { page, type Place } from './page.js';
+import type { Store } from './store.js';
+import { expiryOf } from './times.js';
+import { verdictOn } from './thread.js';
+
+/** What will not be tried again by itself: listed, revived, dropped. */
+export function deadLetters<T>(store: Store<T>): Pick<Queue<T>, 'dead' | 'revive' | 'drop'> {
+  return { dead, revive, drop };
+
+  async function dead(query: Parameters<Queue<T>['dead']>[0]): Promise<Page<DeadLetter<T>>> {
+    const { items, ...rest } = page(store.dead.items, deathOf, query, item => matches(item, query));
+    return { ...rest, items: items.map(item => ({ ...toStoredJob(item), batch: item.entry.batch })) };
+  }
+
+  async function revive(filter: DeadFilter, options: { readonly perSecond?: number } = {}): Promise<number> {
+    const paceMs = options.perSecond === undefined ? 0 : 1_000 / options.perSecond;
+    return take(filter).filter(item => reviveOne(item, paceMs)).length;
+  }
+
+  async function drop(filter: DeadFilter): Promise<number> {
+    const dropped = take(filter);
+    for (const item of dropped) close(store, item);
+    return dropped.length;
+  }
+
+  /** Oldest death first. */
+  function take(filter: DeadFilter): Item<T>[] {
+    const taken = store.dead.items.filter(item => matches(item, filter));
+    for (const item of taken) {
+      store.dead.remove(item);
+      item.lane.tally.dead--;
+    }
+    return taken;
+  }
+
+  function reviveOne(item: Item<T>, paceMs: number): boolean {
+    Object.assign(item, { reason: undefined, endedAt: undefined, attemptCount: 0, lost: 0 });
+    const verdict = verdictOn(item);
+    if (verdict) end(store, item, 'suppressed', verdict);
+    else enter(store, Object.assign(item, placeInLine(item, paceMs)));
+    return verdict === undefined;
+  }
+
+  function placeInLine({ lane, ttlMs, expiresAt }: Item<T>, paceMs: number) {
+    const now = store.now();
+    const dueAt = paceMs === 0 ? now : Math.max(now, lane.revivedUntil);
+    lane.revivedUntil = dueAt + paceMs;
+    // Whoever revives what had expired wants it tried: only an age limit that is still ahead holds.
+    const limits = { ttlMs, expiresAt: expiresAt !== undefined && expiresAt > dueAt ? expiresAt : undefined };
+    return { dueAt, dueSince: dueAt, endsAt: expiryOf(limits, dueAt) };
+  }
+}
+
+export function deathOf<T>({ endedAt = 0, id }: Item<T>): Place {
+  return { at: endedAt, id };
+}
+
+function matches<T>(item: Item<T>, { ids, lane, reason, since = -Infinity, until = Infinity }: DeadFilter): boolean {
+  const { at } = deathOf(item);
+  const wanted = (ids?.includes(item.id) ?? true) && lane === (lane && item.lane.name) && reason === (reason && item.reason);
+  return wanted && at >= since && at < until;
+}

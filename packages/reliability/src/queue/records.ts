@@ -1,0 +1,40 @@
+import { systemClock, type Clock } from '../clock.js';
+import type { Json } from '../json.js';
+
+/** Small values beside the queue: breaker state, notices told. */
+export interface Records {
+  get(key: string): Promise<Json | undefined>;
+  /** In the order of their keys. */
+  list(prefix: string): Promise<readonly (readonly [string, Json])[]>;
+  put(key: string, value: Json, options?: { ttlMs?: number }): Promise<void>;
+  /** Only where there is none; true for the one that put it. */
+  add(key: string, value: Json, options?: { ttlMs?: number }): Promise<boolean>;
+  delete(key: string): Promise<void>;
+}
+
+export function memoryRecords(clock: Clock = systemClock): Records {
+  const records = new Map<string, { readonly value: Json; readonly endsAt: number }>();
+  const put = (key: string, value: Json, ttlMs = Infinity) => records.set(key, { value, endsAt: clock.now() + ttlMs });
+  return {
+    get: async key => live().get(key)?.value,
+    list: async prefix =>
+      [...live()]
+        .filter(([key]) => key.startsWith(prefix))
+        .sort(([a], [b]) => (a < b ? -1 : 1))
+        .map(([key, { value }]) => [key, value] as const),
+    put: async (key, value, options) => void put(key, value, options?.ttlMs),
+    add: async (key, value, options) => {
+      if (live().has(key)) return false;
+      put(key, value, options?.ttlMs);
+      return true;
+    },
+    delete: async key => void records.delete(key),
+  };
+
+  // There are as many records as lanes and notices: looking at each is nothing, and none outlives its time.
+  function live() {
+    const now = clock.now();
+    for (const [key, { endsAt }] of records) if (endsAt <= now) records.delete(key);
+    return records;
+  }
+}

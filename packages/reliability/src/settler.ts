@@ -1,0 +1,57 @@
+import { sleep, type Clock } from './clock.js';
+import type { Finished } from './flights.js';
+import type { OpenLane } from './lane.js';
+import type { Outcome } from './outcome.js';
+import type { Queue } from './queue/queue.js';
+
+const retryMs = 1_000;
+
+/** Settles what has finished: at once where little does, many in one call where many do while one is under way. */
+export function settler<T>(options: {
+  readonly queue: Pick<Queue<T>, 'settle'>;
+  readonly clock: Clock;
+  /** Aborted when nobody waits for the answers any more. */
+  readonly over: AbortSignal;
+  readonly settled: (finished: Finished<T>, kept: boolean) => void;
+}): (finished: Finished<T>) => void {
+  const { queue, clock, over, settled } = options;
+  let waiting: Finished<T>[] = [];
+  let flushing = false;
+  return finished => {
+    waiting.push(finished);
+    if (!flushing) void flush();
+  };
+
+  async function flush() {
+    flushing = true;
+    while (waiting.length > 0) {
+      const batch = waiting;
+      waiting = [];
+      // Gates first: a 429 has to close its limiter before anyone can ask again.
+      await untilDone(() => report(batch));
+      const kept = await untilDone(() => queue.settle(batch.map(({ settlement }) => settlement)));
+      batch.forEach((finished, place) => settled(finished, kept?.[place] ?? false));
+    }
+    flushing = false;
+  }
+
+  /** A store that is away is asked again until it answers: a settlement may be repeated, a lost one would be sent again. */
+  async function untilDone<A>(act: () => Promise<A>): Promise<A | undefined> {
+    while (!over.aborted) {
+      try {
+        return await act();
+      } catch {
+        await sleep(retryMs, over, { clock });
+      }
+    }
+    return undefined;
+  }
+}
+
+async function report<T>(batch: readonly Finished<T>[]): Promise<void> {
+  const byLane = new Map<OpenLane, Outcome[]>();
+  for (const { flight, outcome } of batch) byLane.set(flight.lane, [...(byLane.get(flight.lane) ?? []), outcome]);
+  for (const [lane, outcomes] of byLane) {
+    await lane.report(outcomes.map(({ attempt: { durationMs }, failure }) => ({ durationMs, failure })));
+  }
+}

@@ -1,0 +1,25 @@
+/** Runs `once` `total` times, `inFlight` at a time; answers the rate per second. */
+export async function rate(once, { total, inFlight }) {
+  let left = total;
+  const start = performance.now();
+  const lane = async () => {
+    while (left-- > 0) await once();
+  };
+  await Promise.all(Array.from({ length: inFlight }, lane));
+  return total / ((performance.now() - start) / 1000);
+}
+
+/** All candidates in turn, round by round, so that a noisy moment hits all alike; answers each one's rates. */
+export async function inTurn(candidates, { rounds, ...size }) {
+  const rates = Object.fromEntries(Object.keys(candidates).map(name => [name, []]));
+  for (const once of Object.values(candidates)) await rate(once, { ...size, total: Math.ceil(size.total / 2) });
+  for (let round = 0; round < rounds; round += 1) {
+    for (const [name, once] of Object.entries(candidates)) rates[name].push(await rate(once, size));
+  }
+  return rates;
+}
+
+export const median = values => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
+
+/** The median of the ratios of one round's rates: both saw the same machine. */
+export const ratio = (ours, theirs) => median(ours.map((value, round) => value / theirs[round]));
