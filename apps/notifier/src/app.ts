@@ -55,10 +55,11 @@ function laneOf({ name, concurrency, retry, rateLimit, breaker }: ChannelConfig)
     backoff: exponential(retry ?? { maxAttempts: Infinity, initialMs: 1_000, maxMs: 600_000 }),
     ...(concurrency === undefined ? {} : { concurrency }),
     ...(rateLimit ? { rates: [{ scope: [], key: `channel:${name}`, ...rateLimit }] } : {}),
-    ...(breaker === undefined ? {} : { breaker }),
+    ...(breaker === undefined ? {} : { breaker: breaker === 'off' ? false : breaker }),
   };
 }
 
 function byChannel<T>({ channels }: Config, of: (channel: ChannelConfig) => T): Record<string, T> {
-  return Object.fromEntries(Object.entries(channels).map(([name, channel]) => [name, of(channel)]));
+  const enabled = Object.entries(channels).filter(([, channel]) => channel.enabled);
+  return Object.fromEntries(enabled.map(([name, channel]) => [name, of(channel)]));
 }

@@ -1,6 +1,5 @@
 import { inspect } from 'node:util';
 import { DeliveryError, notify, type Json, type NotificationInput } from '@helix/notify-core';
-import { channelChecks, httpChecks, type MockRequest, type Subject } from '@helix/notify-core/checks';
 import { mockSlack, type MockSlack } from '@helix/testutil';
 import { slack, type SlackOptions } from './channel.js';
 
@@ -23,7 +22,7 @@ const webhook = (more: object = {}) => slack({ webhookUrl: mock.webhookUrl, ...m
 const bot = (more: object = {}) =>
   slack({ botToken: canary, channel: '#ops', apiUrl: mock.apiUrl, ...more }, { network });
 const paths = () => mock.requests().map(({ path }) => path.replace('/api/', ''));
-const lastBody = () => mock.requests().at(-1)!.json as Record<string, any>;
+const lastBody = () => mock.requests().at(-1)!.json as Record<string, unknown>;
 const refuse = (...codes: string[]) => mock.script(codes.map(error => ({ body: { ok: false, error } })));
 
 async function failure(sent: Promise<unknown>): Promise<DeliveryError> {
@@ -218,7 +217,7 @@ describe('a failure', () => {
       mock.script([{ status, body: `${reason}\n` }]);
       expect(await failure(notify(hook, failed))).toMatchObject({ code, reason, status });
     }
-    refuse(reason!);
+    refuse(reason);
     expect(await failure(notify(api, failed))).toMatchObject({ code, reason, status: 200 });
   });
 
@@ -326,38 +325,4 @@ describe('the options', () => {
       update: 'edit',
     });
   });
-});
-
-const reports: Readonly<Record<string, string>> = { unexpected_answer: '<html></html>' };
-const shared = {
-  it,
-  type: slack,
-  start: () => mockSlack(),
-  texts: textsOf,
-} satisfies Partial<Subject<MockSlack>>;
-
-function textsOf({ body }: MockRequest): Record<string, readonly string[]> {
-  const { text, blocks } = JSON.parse(body) as Record<string, any>;
-  const [header, section] = blocks;
-  return { text: [text], header: [header.text.text], section: section ? [section.text.text] : [] };
-}
-
-describe('as a webhook, like every channel,', () => {
-  const subject: Subject<MockSlack> = {
-    ...shared,
-    options: (server, secret) => ({ webhookUrl: `${server.url}/services/T0/B0/${secret}` }),
-    refusal: code => (reports[code] === undefined ? { status: 400, body: code } : { body: reports[code] }),
-  };
-  channelChecks(subject);
-  httpChecks(subject);
-});
-
-describe('as a bot, like every channel,', () => {
-  const subject: Subject<MockSlack> = {
-    ...shared,
-    options: (server, secret) => ({ botToken: secret, channel: '#ops', apiUrl: server.apiUrl }),
-    refusal: code => ({ body: reports[code] ?? { ok: false, error: code } }),
-  };
-  channelChecks(subject);
-  httpChecks(subject);
 });

@@ -94,7 +94,7 @@ async function send(delivery: Delivery, tools: SlackTools): Promise<Omit<Receipt
   try {
     return receiptOf(delivery, request, await postOnce(request, tools));
   } catch (error) {
-    const other = DeliveryError.is(error) ? otherWay(delivery, request, error.reason) : undefined;
+    const other = DeliveryError.is(error) && otherWay(delivery, request, error.reason);
     if (!other) throw error;
     return send(other, tools);
   }

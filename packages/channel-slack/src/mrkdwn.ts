@@ -1,4 +1,3 @@
-const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
 const WORD_JOINER = '\u2060';
 // A marker formats where it stands at a word's edge; inside of a word (task_id) it is a letter like any other.
 const MARKERS = /`|(?<![\p{L}\p{N}])[*_~](?!\s)|(?<!\s)[*_~](?![\p{L}\p{N}])/gu;
@@ -11,7 +10,9 @@ const QUOTES = /^(?=[^\S\n]*&gt;)/gm;
  */
 export function mrkdwn(text: string): string {
   return text
-    .replace(/[&<>]/g, character => entities[character] ?? character)
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
     .replace(MARKERS, `$&${WORD_JOINER}`)
     .replace(QUOTES, WORD_JOINER);
 }

@@ -19,6 +19,10 @@ const subject: Subject<MockWebhook> = {
   }),
 };
 describe('the checks of every channel', () => channelChecks(subject));
+describe('the checks of every channel, with a payload template', () => {
+  const payloadTemplate = '{"title": "{{ title }}", "text": "{{ message }}", "metadata": {{ metadata }} }';
+  channelChecks({ ...subject, options: (...given) => ({ ...subject.options(...given), payloadTemplate }) });
+});
 describe('the checks of every HTTP channel', () => httpChecks(subject));
 
 let mock: MockWebhook;

@@ -1,4 +1,4 @@
-import { defineChannel, maskUrl, secret, template, z, type HttpRequest } from '@helix/notify-core';
+import { defineChannel, maskUrl, secret, template, z } from '@helix/notify-core';
 import { address } from './address.js';
 import { authHeaders, authProblems, password, token, username } from './auth.js';
 import { errors } from './errors.js';
@@ -57,7 +57,7 @@ export const webhook = defineChannel({
   tls: ({ verifySsl }) => ({ rejectUnauthorized: verifySsl }),
   render,
   async send({ id }, { config: { signingSecrets }, http, now, render }) {
-    const { headers, body, ...rest } = render() as HttpRequest;
+    const { headers, body, ...rest } = render();
     const text = typeof body === 'string' ? body : JSON.stringify(body);
     const signature = signingSecrets && signatureHeaders({ id: webhookId(id), text, atMs: now() }, signingSecrets);
     await http({ ...rest, headers: { ...headers, ...signature }, body: text });

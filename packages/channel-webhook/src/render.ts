@@ -1,7 +1,6 @@
 import type { Delivery, HttpRequest, Json, Words } from '@helix/notify-core';
 import { authHeaders } from './auth.js';
 import type { WebhookConfig } from './channel.js';
-import { cleanJson } from './clean-json.js';
 import { withDefaults } from './headers.js';
 import { webhookId } from './signature.js';
 
@@ -21,7 +20,7 @@ export function render(delivery: Delivery, config: WebhookConfig, words: Words):
 
 function payload({ priority, notification }: Delivery, words: Words): Json {
   const { type, metadata } = notification;
-  return { title: words.title(), message: words.message(), type, priority, metadata: cleanJson(metadata) };
+  return { title: words.title(), message: words.message(), type, priority, metadata };
 }
 
 function headersOf({ id }: Delivery, config: WebhookConfig): Record<string, string> {

@@ -64,7 +64,7 @@ export interface Tools<S extends ConfigSchema, R extends object, O> {
   readonly signal: AbortSignal;
   readonly now: () => number;
   readonly opened: O;
-  render(delivery?: Delivery): R | readonly R[];
+  render(delivery?: Delivery): R;
 }
 
 /** A channel type: how its options look, what its provider allows, and how a delivery becomes a request. */
@@ -89,8 +89,8 @@ export interface Definition<S extends ConfigSchema, R extends object, O> {
   /** What lives as long as the channel: an SMTP pool. */
   readonly open?: (config: z.output<S>, net: Net) => O;
   readonly shut?: (opened: O) => Promise<void>;
-  /** Pure: the native request, or a list of them; [] where there is nothing to do; what only an answer can tell stands as ‹…›. */
-  readonly render: (delivery: Delivery, config: z.output<S>, words: Words) => R | readonly R[];
+  /** Pure: the native request, or a list of them; an empty one where there is nothing to do; what only an answer can tell stands as ‹…›. */
+  readonly render: (delivery: Delivery, config: z.output<S>, words: Words) => R;
   readonly send: (delivery: Delivery, tools: Tools<S, R, O>) => Promise<Omit<Receipt, 'at'>>;
 }
 

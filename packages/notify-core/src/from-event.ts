@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { CompiledEvents } from './event-mapping.js';
-import type { Json, Notification, Priority, Status, Type } from './notification.js';
+import { cleaned, type Json, type Notification, type Priority, type Status, type Type } from './notification.js';
 import { variablesOf } from './template.js';
 import { messageOf, titleOf } from './wording.js';
 
@@ -40,7 +40,7 @@ const bySeverity: Readonly<Record<Severity, { readonly type: Type; readonly prio
 export function fromEvent(event: EventLike, mapping?: CompiledEvents): Reading {
   const base = plainly(event);
   const mapped = mapping?.(event.type);
-  if (!mapped) return { notification: base, notes: [] };
+  if (!mapped) return { notification: cleaned(base), notes: [] };
 
   const variables = variablesOf(base);
   const key = mapped.dedupKey?.renderKey(variables);
@@ -53,7 +53,7 @@ export function fromEvent(event: EventLike, mapping?: CompiledEvents): Reading {
     status: mapped.status ?? base.status,
     dedupKey: key === undefined ? base.dedupKey : 'key' in key ? key.key : undefined,
   };
-  return { notification, notes: key && 'missing' in key ? [key.missing] : [] };
+  return { notification: cleaned(notification), notes: key && 'missing' in key ? [key.missing] : [] };
 }
 
 function plainly(event: EventLike): Notification {

@@ -101,8 +101,7 @@ function parsed(text: string): unknown {
 }
 
 function written({ method, headers = {}, body }: HttpRequest) {
-  if (body === undefined || typeof body === 'string')
-    return { method: method, headers, body: body ?? null };
+  if (body === undefined || typeof body === 'string') return { method: method, headers, body: body ?? null };
   return {
     method: method,
     headers: { 'content-type': 'application/json; charset=utf-8', ...headers },

@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { DeliveryError } from './errors.js';
+import { mapStrings } from './map-strings.js';
 import { firstProblem } from './problems.js';
+import { clean } from './text.js';
 
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
 
@@ -24,7 +26,7 @@ export interface EventReference {
   readonly projectId?: string | undefined;
 }
 
-/** What to tell people, in no provider's language. */
+/** What to tell people, in no provider's language. Its texts are well-formed and without control characters, its metadata's too. */
 export interface Notification {
   readonly id: string;
   readonly title: string;
@@ -102,7 +104,7 @@ export function toNotification(input: NotificationInput, now = Date.now()): Noti
   const parsed = inputSchema.safeParse(input);
   if (!parsed.success) throw new DeliveryError('invalid_request', `notification: ${firstProblem(parsed.error)}`);
   const given = parsed.data;
-  return {
+  return cleaned({
     ...given,
     id: given.id ?? newId(),
     message: given.message ?? '',
@@ -111,7 +113,10 @@ export function toNotification(input: NotificationInput, now = Date.now()): Noti
     status: given.status ?? 'firing',
     metadata: given.metadata ?? {},
     createdAt: new Date(now).toISOString(),
-  };
+  });
 }
+
+/** Once, where a notification begins: providers refuse broken Unicode and NUL, and terminals obey control characters. */
+export const cleaned = (notification: Notification): Notification => mapStrings(notification, clean);
 
 const newId = () => `n_${randomUUID().replaceAll('-', '')}`;

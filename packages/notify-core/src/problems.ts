@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { clean } from './text.js';
 
 type Issue = z.core.$ZodIssue;
 
@@ -17,7 +18,7 @@ export function problems(error: { readonly issues: readonly Issue[] }): Problem[
 export function firstProblem(error: { readonly issues: readonly Issue[] }): string {
   const [first] = problems(error);
   if (!first) return 'is not valid';
-  return first.path.length ? `${first.path.join('.')}: ${first.message}` : first.message;
+  return first.path.length ? `${clean(first.path.map(String).join('.'))}: ${first.message}` : first.message;
 }
 
 function problemsOf(issue: Issue, above: readonly PropertyKey[]): Problem[] {

@@ -4,7 +4,10 @@ import { compileTemplate, variablesOf, type Template, type TemplateKind } from '
 
 /** A Liquid template as an option: compiled with the configuration, its output escaped for where it stands. */
 export function template(kind: TemplateKind): z.ZodType<{ render(delivery: Delivery): string }, string> {
-  return compiled(kind).transform(inner => ({ render: (delivery: Delivery) => inner.render(variablesOf(delivery)) }));
+  return compiled(kind).transform(inner => ({
+    render: (delivery: Delivery) => inner.render(variablesOf(delivery)),
+    toJSON: () => inner.source,
+  }));
 }
 
 /** The `templates` option of every channel. */

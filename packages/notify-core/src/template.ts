@@ -19,6 +19,8 @@ export type TemplateKind = 'json' | 'text' | 'html';
 
 /** Renders synchronously and without I/O. Every function throws a DeliveryError `invalid_request` where rendering fails. */
 export interface Template {
+  /** As its author wrote it. */
+  readonly source: string;
   /** `escape` is for what is inserted; HTML has its own, and JSON always escapes by itself. */
   render(variables: Variables, escape?: Escape): string;
   /**
@@ -47,6 +49,7 @@ export function compileTemplate(source: string, { kind }: { readonly kind: Templ
   const tried = samples(paths);
   for (const sample of kind === 'json' ? tried : tried.slice(0, 1)) tryOn(sample, render);
   return {
+    source,
     render,
     cut: (variables, size, escape = ownEscape) => cutInserted(size, shorten => print(variables, escape, shorten)),
     renderKey: variables => renderKey(variables, parsed, paths),

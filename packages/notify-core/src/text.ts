@@ -9,6 +9,7 @@ export type Escape = (text: string) => string;
 
 // C0 and C1 controls but tab and newline: providers refuse them, and terminals obey them.
 const CONTROLS = /[\x00-\x08\x0b-\x1f\x7f-\x9f]/g;
+const UNCLEAN = /[\x00-\x08\x0b-\x1f\x7f-\x9f]/;
 const SURROGATE_PAIRS = /[\ud800-\udbff][\udc00-\udfff]/g;
 const SEGMENT_WINDOW = 256;
 
@@ -17,6 +18,7 @@ const identity: Escape = text => text;
 
 /** Well-formed Unicode without control characters; tabs and newlines stay, every line ends in `\n`. */
 export function clean(text: string): string {
+  if (!UNCLEAN.test(text) && text.isWellFormed()) return text;
   return text.toWellFormed().replace(/\r\n?/g, '\n').replace(CONTROLS, '');
 }
 

@@ -1,7 +1,7 @@
 import type { Words } from './channel.js';
 import type { Delivery } from './delivery.js';
 import { variablesOf, type Template } from './template.js';
-import { clean, cut, type Escape, type Size } from './text.js';
+import { cut, type Escape, type Size } from './text.js';
 
 export interface CompiledTemplates {
   readonly title?: Template | undefined;
@@ -16,10 +16,9 @@ export function wordsOf(
 ): Words {
   const { title, message } = delivery.notification;
   const word = (text: string, template: Template | undefined, markup: Escape) => (size?: Size) => {
-    if (!template) return size ? cut(clean(text), size, markup) : markup(clean(text));
-    const inserted: Escape = value => markup(clean(value));
+    if (!template) return size ? cut(text, size, markup) : markup(text);
     const variables = variablesOf(delivery);
-    return size ? template.cut(variables, size, inserted) : template.render(variables, inserted);
+    return size ? template.cut(variables, size, markup) : template.render(variables, markup);
   };
   return {
     title: word(title, templates.title, escape.title),

@@ -49,7 +49,10 @@ export function openLane(name: string, options: Lane, { queue, clock, on }: Arou
   const { concurrency = defaultConcurrency, rates = [], gates = [] } = options;
   const whole = Number.isInteger(concurrency) && concurrency >= 1;
   refuseUnless(whole, `lane "${name}"`, 'concurrency', concurrency, 'a whole number of at least 1');
-  const guard = breaker({ ...(options.breaker === false ? onlyForPeople : options.breaker), name, records: queue.records }, { clock });
+  const guard = breaker(
+    { ...(options.breaker === false ? onlyForPeople : options.breaker), name, records: queue.records },
+    { clock },
+  );
   const own = queue.limiter({ scope: [], key: `lane:${name}` });
   const gate = allOf([guard, own, ...rates.map(rate => queue.limiter(rate)), ...gates]);
   let closed: { readonly reason: string; readonly since: number } | undefined;

@@ -1,13 +1,13 @@
 import { exponential, type Backoff } from './backoff.js';
 import type { Call } from './call.js';
+import { claimLoop } from './claim-loop.js';
 import { sleep, systemClock, type Clock } from './clock.js';
 import { flights as newFlights, type Finished, type Way } from './flights.js';
 import { openLane, type Lane } from './lane.js';
 import { keepLeases } from './lease-keeper.js';
 import type { Receipt } from './outcome.js';
-import type { Ended, Queue, Settlement } from './queue/queue.js';
+import type { Claim, Ended, Queue, Settlement } from './queue/queue.js';
 import { refuseUnless } from './refuse.js';
-import { round } from './round.js';
 import { settler } from './settler.js';
 import { timeout } from './timeout.js';
 import type { Work, WorkerEvent } from './work.js';
@@ -26,15 +26,11 @@ export interface Worker extends AsyncDisposable {
   stop(graceMs?: number): Promise<void>;
 }
 type Options<T> = WorkerOptions & {
-  queue: Queue<T>;
-  send: Call<Work<T>, Receipt>;
-  lanes: Readonly<Record<string, Lane>>;
+  readonly queue: Queue<T>;
+  readonly send: Call<Work<T>, Receipt>;
+  readonly lanes: Readonly<Record<string, Lane>>;
 };
-
-// The longest that a lost hint, or somebody else's change of a gate, can cost.
-const longestWaitMs = 1_000;
-// An attempt keeps its own time-out, so that its progress is told; ours is for one that does not.
-const overtimeMs = 1_000;
+type Tell = (event: WorkerEvent) => void;
 
 /** Delivers what a queue holds: asks the gates of each lane, claims, sends, settles. */
 export function worker<T, R extends Receipt>(
@@ -42,23 +38,79 @@ export function worker<T, R extends Receipt>(
 ): Worker {
   const { queue, leaseMs = 30_000, clock = systemClock } = options;
   refuseUnless(leaseMs > 0, 'worker', 'leaseMs', leaseMs, 'a number above 0');
-  const emit = emitter(options.on);
-  const stopping = new AbortController();
+  const tell = teller(options.on);
   const over = new AbortController();
+  const ways = waysOf(options, clock, tell);
   const settle = settler<T>({ queue, clock, over: over.signal, settled });
-  const ways = waysOf(options, clock, emit);
   const flights = newFlights<T>({ ways, clock, finished: settle, landed });
-  let wake = new AbortController();
-  let calm = new AbortController();
-  const looping = loop();
+  const lanes = [...ways.values()].map(({ lane }) => lane);
+  let empty = new AbortController();
+  const claims = claimLoop<T>({ queue, lanes, leaseMs, clock, start, ended: ended => tellEnded(ended, tell) });
   void keepLeases({ queue, flights, clock, leaseMs, over: over.signal });
   return { stop, [Symbol.asyncDispose]: () => stop() };
 
-  async function loop() {
-    let lanes = [...ways.values()].map(({ lane }) => lane);
-    while (!stopping.signal.aborted) {
-      wake = new AbortController();
-      const { refused, idle, waitMs, more } = await round(lanes, { queue, leaseMs, start, ended });
-    }
+  function start(claimed: readonly Claim<T>[]) {
+    for (const claim of claimed) flights.start(claim);
   }
+
+  function settled({ flight, outcome, settlement }: Finished<T>, kept: boolean) {
+    if (kept) tellSettled(settlement, outcome.attempt, tell);
+    flights.land(flight);
+  }
+
+  function landed() {
+    claims.wake();
+    if (flights.list().length === 0) empty.abort();
+  }
+
+  async function stop(graceMs = 10_000) {
+    empty = new AbortController();
+    await claims.stop();
+    if (flights.list().length > 0) await sleep(graceMs, empty.signal, { clock });
+    over.abort();
+    await giveBack();
+  }
+
+  async function giveBack() {
+    const left = flights.list();
+    for (const flight of left) flights.abandon(flight, new Error('The worker was stopped.'));
+    const unspent = { to: 'later', delayMs: 0, reason: 'stopped', spent: false } as const;
+    if (left.length > 0) await queue.settle(left.map(({ claim }): Settlement<T> => ({ claim, ...unspent })));
+  }
+}
+
+function waysOf<T>(options: Options<T>, clock: Clock, on: Tell): ReadonlyMap<string, Way<T>> {
+  const { queue, backoff = exponential() } = options;
+  const way = ([name, lane]: readonly [string, Lane]) => {
+    const send = lane.timeoutMs === undefined ? options.send : timeout(lane.timeoutMs + overtimeMs)(options.send);
+    return [
+      name,
+      { lane: openLane(name, lane, { queue, clock, on }), send, backoff: lane.backoff ?? backoff },
+    ] as const;
+  };
+  return new Map(Object.entries(options.lanes).map(way));
+}
+
+// An attempt keeps its own time-out, so that its progress is told; ours is for one that does not.
+const overtimeMs = 1_000;
+
+function teller(on: WorkerOptions['on']): Tell {
+  return event => {
+    try {
+      on?.(event);
+    } catch (thrown) {
+      process.emitWarning(thrown instanceof Error ? thrown : String(thrown));
+    }
+  };
+}
+
+function tellSettled<T>(settlement: Settlement<T>, attempt: Finished<T>['outcome']['attempt'], tell: Tell) {
+  const { lane, id } = settlement.claim;
+  tell({ kind: 'attempt', lane, id, attempt });
+  const reason = settlement.to === 'done' ? {} : { reason: settlement.reason };
+  tell({ kind: settlement.to, lane, id, attempt, ...reason });
+}
+
+function tellEnded(ended: readonly Ended[], tell: Tell) {
+  for (const { to, lane, id, reason } of ended) tell({ kind: to, lane, id, reason });
 }

@@ -8,7 +8,7 @@ export type Scope = (typeof scopes)[number];
 export interface ApiKey {
   readonly name: string;
   /** In lower-case hexadecimal. */
-  readonly sha256: string;
+  readonly keySha256: string;
   readonly scopes: readonly Scope[];
 }
 
@@ -33,9 +33,9 @@ export const apiKeysSchema = z
   .transform(entries => entries.map(apiKeyOf));
 
 function apiKeyOf(given: Secret | z.output<typeof entry>, position: number): ApiKey {
-  if (Secret.is(given)) return { name: `key-${position + 1}`, sha256: digestOf(given), scopes };
+  if (Secret.is(given)) return { name: `key-${position + 1}`, keySha256: digestOf(given), scopes };
   const { name, key, keySha256 = '', scopes: allowed } = given;
-  return { name, sha256: key ? digestOf(key) : keySha256.toLowerCase(), scopes: allowed };
+  return { name, keySha256: key ? digestOf(key) : keySha256.toLowerCase(), scopes: allowed };
 }
 
 const digestOf = (key: Secret) => createHash('sha256').update(key.reveal()).digest('hex');

@@ -3,9 +3,11 @@ import { inSnake, type Path } from './naming.js';
 import type { Reading } from './reading.js';
 
 type Issue = z.core.$ZodIssue;
+type IsExcused = (path: Path, isRule?: boolean) => boolean;
 
 /** What a schema made of a value. `excused`: all that it misses are secrets that were given as empty texts. */
-export type Checked<T> = { readonly data: T; readonly excused?: undefined } | { readonly data?: undefined; readonly excused: boolean };
+export type Checked<T> =
+  { readonly data: T; readonly excused?: undefined } | { readonly data?: undefined; readonly excused: boolean };
 
 /**
  * Parses a value that was read from `path`, and reports what is wrong with it, but nothing of what is missing because
@@ -20,9 +22,12 @@ export function check<S extends z.ZodType>(
 ): Checked<z.output<S>> {
   const parsed = schema.safeParse(value);
   if (parsed.success) return { data: parsed.data };
-  const isExcused = (at: Path) => {
+  const isExcused: IsExcused = (at, isRule = false) => {
     const absence = reading.absenceOf(at);
-    return absence === 'told' || (excuseEmpty && absence === 'empty');
+    // A rule over all options of a channel, broken while one of them is empty, is about that one.
+    const isAboutEmpty =
+      absence === 'empty' || (isRule && at.length === path.length && reading.emptyBelow(path).length > 0);
+    return absence === 'told' || (excuseEmpty && isAboutEmpty);
   };
   const open = parsed.error.issues.filter(issue => !isExplained(issue, path, isExcused));
   const untold = problems({ issues: open })
@@ -33,9 +38,9 @@ export function check<S extends z.ZodType>(
 }
 
 /** Whether an issue, or all issues of one branch of a union, are about what is excused. */
-function isExplained(issue: Issue, above: Path, isExcused: (path: Path) => boolean): boolean {
+function isExplained(issue: Issue, above: Path, isExcused: IsExcused): boolean {
   const path = [...above, ...issue.path];
-  if (issue.code !== 'invalid_union') return isExcused(path);
+  if (issue.code !== 'invalid_union') return isExcused(path, issue.code === 'custom');
   return issue.errors.some(branch => branch.every(inner => isExplained(inner, path, isExcused)));
 }
 
@@ -45,5 +50,7 @@ function told(message: string, path: Path, reading: Reading): string {
   if (message === 'is not a known key') return 'does not go together with the other keys here; leave it out';
   const variables = reading.originOf(path);
   if (variables.length) return `${inSnake(message)}; the value comes from ${variables.join(' and ')}`;
-  return inSnake(message).replace(/^(expected string, received (?:number|boolean))$/, '$1; put it in quotes');
+  return inSnake(message)
+    .replace(/^(expected string, received (?:number|boolean))$/, '$1; put it in quotes')
+    .replace(/^expected boolean, received string$/, 'expected true or false');
 }

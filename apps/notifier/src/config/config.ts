@@ -4,6 +4,8 @@ import type { Network, Retention } from './limits.js';
 import type { QueueConfig } from './queue.js';
 import type { ServerConfig } from './server.js';
 
+export type { ApiKey, Scope } from './api-keys.js';
+
 /** A configuration that was checked as a whole. It holds secrets: `channels.*.options` is never to be printed. */
 export interface Config {
   readonly server: ServerConfig;

@@ -5,12 +5,19 @@ import type { Entry } from './yaml.js';
 
 const MOST_KEYS_TOLD = 12;
 
-/** Reports a key that nobody reads, and leaves it out. */
-export function unknownKey({ key, keyOffset }: Entry, known: Iterable<string>, path: Path, reading: Reading): [] {
-  const place = [...path, key];
-  reading.places.note(place, { offset: keyOffset, keyOffset });
-  reading.error(place, `is not a known key${hint(key, [...known])}`, 'key');
-  return [];
+/** Reports the keys that nobody reads. */
+export function reportUnknownKeys(
+  entries: readonly Entry[],
+  known: Iterable<string>,
+  path: Path,
+  reading: Reading,
+): void {
+  const names = [...known];
+  for (const { key, keyOffset } of entries.filter(entry => !names.includes(entry.key))) {
+    const place = [...path, key];
+    reading.places.note(place, { offset: keyOffset, keyOffset });
+    reading.error(place, `is not a known key${hint(key, names)}`, 'key');
+  }
 }
 
 /** `; did you mean "webhook_url"?`, else what there is to choose from, where that is not much. */

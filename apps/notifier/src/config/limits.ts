@@ -6,7 +6,9 @@ import { duration } from './duration.js';
 export const networkSchema = z
   .strictObject({
     allow: z
-      .array(z.string().refine(isHostOrRange, { error: 'expected an address, a range such as 10.0.0.0/8, or a host name' }))
+      .array(
+        z.string().refine(isHostOrRange, { error: 'expected an address, a range such as 10.0.0.0/8, or a host name' }),
+      )
       .default([]),
   })
   .prefault({});

@@ -26,7 +26,8 @@ export function checkRules(
     const own = [...path, position];
     checkCondition(rule, [...own, 'condition'], reading);
     checkChannels(rule, [...own, 'channels'], reading, channelNames);
-    if (seen.has(rule.name)) reading.warn([...own, 'name'], 'is the name of an earlier rule, too: traces cannot tell them apart');
+    if (seen.has(rule.name))
+      reading.warn([...own, 'name'], 'is the name of an earlier rule, too: traces cannot tell them apart');
     seen.add(rule.name);
   });
   return rules;
@@ -35,7 +36,9 @@ export function checkRules(
 /** Also for the operator's channel: one that is turned off is a channel as well. */
 export function checkChannel(name: string, path: Path, reading: Reading, channelNames: readonly string[]): void {
   if (channelNames.includes(name)) return;
-  reading.error(path, `no channel is called "${name}"${hint(name, channelNames)}`);
+  // What came from a variable is not printed.
+  const called = reading.originOf(path).length ? 'this name' : `the name "${name}"`;
+  reading.error(path, `no channel has ${called}${hint(name, channelNames)}`);
 }
 
 function checkChannels({ channels }: Rule, path: Path, reading: Reading, channelNames: readonly string[]): void {

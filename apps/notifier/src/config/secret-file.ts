@@ -15,7 +15,7 @@ export function readSecretFile(node: Node | null, forms: readonly Form[], path: 
   const { text: file, problems } = interpolate(named, reading.environment);
   if (problems.length) return refuse(problems, path, reading);
   const read = readTextFile(resolve(reading.folder, file), LARGEST_SECRET_BYTES);
-  if ('problem' in read) return refuse([`the file ${file} ${read.problem}`], path, reading);
+  if ('problem' in read) return refuse([`the file ${named} ${read.problem}`], path, reading);
   const isList = forms.some(({ kind }) => kind === 'array');
   const lines = read.text.split(/\r?\n/).filter(line => line.trim() !== '');
   const value = isList ? lines : read.text.replace(/\r?\n$/, '');

@@ -18,7 +18,7 @@ export type ServerConfig = Readonly<z.output<typeof serverSchema>>;
 /** A service without keys is for this machine only. */
 export function requireKeys({ host, apiKeys }: ServerConfig, path: Path, reading: Reading): void {
   if (apiKeys.length || isLoopback(host)) return;
-  const problem = `other machines reach ${host}, and no key is asked of them`;
+  const problem = 'other machines reach this address, and no key is asked of them';
   reading.error([...path, 'host'], `${problem}; add server.api_keys, or bind to 127.0.0.1`);
 }
 

@@ -1,5 +1,5 @@
 import { isMap, isSeq, type Node } from 'yaml';
-import { unknownKey } from './keys.js';
+import { reportUnknownKeys } from './keys.js';
 import type { Path } from './naming.js';
 import type { Reading } from './reading.js';
 import { readScalar } from './scalar.js';
@@ -76,10 +76,10 @@ function readOptions(
   isVerbatim: boolean,
 ): [string, unknown][] {
   const given = new Map<string, string>();
-  return entries.flatMap(entry => {
-    const { key, keyOffset, node } = entry;
+  reportUnknownKeys(entries, options.keys(), path, reading);
+  return entries.flatMap(({ key, keyOffset, node }) => {
     const option = options.get(key);
-    if (!option) return unknownKey(entry, options.keys(), path, reading);
+    if (!option) return [];
     const own = [...path, option.name];
     const other = given.get(option.name);
     reading.places.note(own, { offset: node ? offsetOf(node) : keyOffset, keyOffset, key });

@@ -46,7 +46,9 @@ export function readYaml(text: string): YamlDocument {
 }
 
 /** The keys of a mapping, in their order. */
-export function entriesOf(map: { readonly items: readonly { readonly key: unknown; readonly value: unknown }[] }): Entry[] {
+export function entriesOf(map: {
+  readonly items: readonly { readonly key: unknown; readonly value: unknown }[];
+}): Entry[] {
   return map.items.map(({ key, value }) => ({
     key: isScalar(key) ? String(key.value) : '',
     keyOffset: offsetOf(key as Node | null),
@@ -74,7 +76,8 @@ function repeatedKeys(root: Node | null): Finding[] {
     if (!isMap(node)) return;
     const seen = new Set<string>();
     for (const { key, keyOffset } of entriesOf(node)) {
-      if (seen.has(key)) findings.push({ offset: keyOffset, message: `the key "${key}" is given twice; leave one out` });
+      if (seen.has(key))
+        findings.push({ offset: keyOffset, message: `the key "${key}" is given twice; leave one out` });
       seen.add(key);
     }
   });

@@ -10,7 +10,12 @@ export type It = (name: string, check: () => Promise<void>) => void;
 export type MockStep =
   | number
   | string
-  | { readonly status?: number; readonly headers?: Readonly<Record<string, string>>; readonly body?: string | object; readonly fault?: string };
+  | {
+      readonly status?: number;
+      readonly headers?: Readonly<Record<string, string>>;
+      readonly body?: string | object;
+      readonly fault?: string;
+    };
 
 export interface MockRequest {
   readonly path: string;

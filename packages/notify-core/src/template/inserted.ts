@@ -29,9 +29,9 @@ export function jsonOf(value: unknown): string {
   return JSON.stringify(value ?? null);
 }
 
-/** A value as text: objects and lists as JSON, what is missing as nothing. */
+/** A value as text: objects and lists as JSON, what is missing as nothing. Filters may have cut a surrogate pair in two. */
 export function textOf(value: unknown): string {
-  if (typeof value === 'string') return value;
+  if (typeof value === 'string') return value.toWellFormed();
   return value === undefined || value === null ? '' : jsonOf(value);
 }
 

@@ -1,5 +1,3 @@
-import type { Json } from '../json.js';
-
 /** An open breaker as it is remembered: why, since when, until when it lets no call through, and how long that is. */
 export interface Opening {
   readonly reason: string;
@@ -18,12 +16,4 @@ export interface BreakerState {
 /** Where a breaker's opening and its probe stand in the records: drivers delete both when a lane is resumed. */
 export function breakerKeys(name: string): readonly [opening: string, probe: string] {
   return [`breaker:${name}`, `probe:${name}`];
-}
-
-export function toJson({ reason, since, until, openMs }: Opening): Json {
-  return { reason, since, until, openMs };
-}
-
-export function toOpening(json: Json | undefined): Opening | undefined {
-  return json === undefined ? undefined : (json as unknown as Opening);
 }

@@ -1,9 +1,10 @@
 import { systemClock, type Clock } from '../clock.js';
 import { memoryRecords, type Records } from '../queue/records.js';
 import { refuseUnless } from '../refuse.js';
-import { breakerKeys, toJson, toOpening, type BreakerState, type Opening } from './breaker-state.js';
-import { callWindow } from './call-window.js';
+import type { BreakerState, Opening } from './breaker-state.js';
+import { callWindow, type CallWindow } from './call-window.js';
 import type { Gate, Result } from './gate.js';
+import { openings } from './openings.js';
 
 export interface BreakerOptions {
   /** The time it looks back on (30 s). */
@@ -25,10 +26,8 @@ export type Breaker = Gate & { reset(): Promise<void>; state(): Promise<BreakerS
 
 // Credentials and addresses are mended by people: asking every few seconds would only get us locked out.
 const barred = { openMs: 15 * 60_000, maxOpenMs: 6 * 3_600_000 };
-// After this a probe that never reported is taken for lost, and another may go.
-const probeMs = 60_000;
-// How old our knowledge of others' openings may be, and how soon who got no probe asks again.
-const recheckMs = 1_000;
+// How soon who got no probe asks again.
+const askAgainMs = 1_000;
 
 /**
  * Opens when too many calls fail or are slow, then lets one probe through. `unauthorized` and `misconfigured` open it at
@@ -38,100 +37,87 @@ export function breaker(
   options: BreakerOptions & { readonly name?: string; readonly records?: Records } = {},
   { clock = systemClock }: { readonly clock?: Clock | undefined } = {},
 ): Breaker {
-  const { name = 'default', records = memoryRecords(clock), openMs = 5_000, maxOpenMs = 120_000 } = options;
-  const { windowMs = 30_000, minCalls = 20, failureRatio = 0.5, slowMs = 5_000, slowRatio = 0.8 } = options;
-  for (const [option, value] of Object.entries({ windowMs, minCalls, failureRatio, slowMs, slowRatio, openMs, maxOpenMs })) {
-    refuseUnless(value > 0, `breaker "${name}"`, option, value, 'a number above 0');
-  }
-  const [openingKey, probeKey] = breakerKeys(name);
-  const window = callWindow(windowMs);
-  let known: Opening | undefined;
-  let readAt = -Infinity;
-  let probing = false;
+  const { name = 'default', records = memoryRecords(clock) } = options;
+  const limits = limitsOf(name, options);
+  const window = callWindow(limits.windowMs);
+  const shared = openings(name, records, clock);
+  const state = async () => stateOf(await shared.read(), clock.now());
   return { code: 'circuit_open', take, giveBack, report, reset, state };
 
   async function take(n: number) {
-    const opening = await read();
+    const opening = await shared.read();
     if (!opening) return { granted: n, waitMs: 0 };
     if (clock.now() < opening.until) return { granted: 0, waitMs: opening.until - clock.now() };
-    if (n < 1 || !(await records.add(probeKey, true, { ttlMs: probeMs }))) return { granted: 0, waitMs: recheckMs };
-    probing = true;
-    return { granted: 1, waitMs: n > 1 ? recheckMs : 0 };
+    if (n < 1 || !(await shared.takeProbe())) return { granted: 0, waitMs: askAgainMs };
+    return { granted: 1, waitMs: n > 1 ? askAgainMs : 0 };
   }
 
   async function giveBack(n: number) {
-    if (probing && n > 0) await freeProbe();
+    if (shared.probing && n > 0) await shared.freeProbe();
   }
 
   async function report(results: readonly Result[]) {
     for (const result of results) {
-      const opening = await read();
-      if (!opening) await count(result);
+      const opening = await shared.read();
+      const kind = kindOf(result.failure);
+      if (!opening) await count(result, kind);
       // What began before it opened says nothing new: only the probe is heard.
-      else if (probing) await judge(result, opening);
+      else if (shared.probing) await judge(result, kind, opening);
     }
   }
 
-  async function count({ failure, durationMs }: Result) {
-    const kind = kindOf(failure);
+  async function count({ failure, durationMs }: Result, kind: Kind) {
     if (kind === 'none') return;
     if (failure && kind === 'barred') return open(failure.code, barred);
-    const now = clock.now();
-    window.add({ failed: kind === 'failed', slow: durationMs > slowMs }, now);
-    const { calls, failed, slow } = window.totals(now);
-    if (calls < minCalls) return;
-    if (failed >= calls * failureRatio || slow >= calls * slowRatio) await open('circuit_open', { openMs, maxOpenMs });
+    window.add({ failed: kind === 'failed', slow: durationMs > limits.slowMs }, clock.now());
+    if (isTooBad(window, limits, clock.now())) await open('circuit_open', limits);
   }
 
-  async function judge({ failure }: Result, opening: Opening) {
-    const kind = kindOf(failure);
-    if (kind === 'none') await freeProbe();
+  async function judge({ failure }: Result, kind: Kind, opening: Opening) {
+    if (kind === 'none') await shared.freeProbe();
     else if (kind === 'answered') await reset();
     else if (failure && kind === 'barred') await open(failure.code, barred, opening);
-    else await open('circuit_open', { openMs, maxOpenMs }, opening);
+    else await open('circuit_open', limits, opening);
   }
 
-  async function open(reason: string, times: { openMs: number; maxOpenMs: number }, before?: Opening) {
-    const again = before?.reason === reason ? Math.min(before.openMs * 2, times.maxOpenMs) : 0;
+  async function open(reason: string, { openMs, maxOpenMs }: typeof barred, before?: Opening) {
     const now = clock.now();
-    const forMs = Math.max(times.openMs, again);
-    known = { reason, since: before?.since ?? now, until: now + forMs, openMs: forMs };
+    const forMs = before?.reason === reason ? Math.max(openMs, Math.min(before.openMs * 2, maxOpenMs)) : openMs;
     window.clear();
-    await records.put(openingKey, toJson(known));
-    await freeProbe();
-  }
-
-  async function freeProbe() {
-    probing = false;
-    await records.delete(probeKey);
+    await shared.write({ reason, since: before?.since ?? now, until: now + forMs, openMs: forMs });
   }
 
   async function reset() {
-    known = undefined;
     window.clear();
-    await records.delete(openingKey);
-    await freeProbe();
-  }
-
-  /** An opening is asked for each time, because people and others may end it; that there is none is believed for a second. */
-  async function read(): Promise<Opening | undefined> {
-    const now = clock.now();
-    if (!known && now < readAt + recheckMs) return undefined;
-    readAt = now;
-    known = toOpening(await records.get(openingKey));
-    return known;
-  }
-
-  async function state(): Promise<BreakerState> {
-    const opening = await read();
-    if (!opening) return { state: 'closed' };
-    const { reason, since, until } = opening;
-    return { state: clock.now() < until ? 'open' : 'half_open', reason, since, until };
+    await shared.clear();
   }
 }
 
+function stateOf(opening: Opening | undefined, now: number): BreakerState {
+  if (!opening) return { state: 'closed' };
+  const { reason, since, until } = opening;
+  return { state: now < until ? 'open' : 'half_open', reason, since, until };
+}
+
+function limitsOf(name: string, options: BreakerOptions): Required<BreakerOptions> {
+  const { windowMs = 30_000, minCalls = 20, failureRatio = 0.5, slowMs = 5_000, slowRatio = 0.8 } = options;
+  const { openMs = 5_000, maxOpenMs = 120_000 } = options;
+  const limits = { windowMs, minCalls, failureRatio, slowMs, slowRatio, openMs, maxOpenMs };
+  for (const [option, value] of Object.entries(limits)) {
+    refuseUnless(value > 0, `breaker "${name}"`, option, value, 'a number above 0');
+  }
+  return limits;
+}
+
+function isTooBad(window: CallWindow, { minCalls, failureRatio, slowRatio }: Required<BreakerOptions>, now: number) {
+  const { calls, failed, slow } = window.totals(now);
+  return calls >= minCalls && (failed >= calls * failureRatio || slow >= calls * slowRatio);
+}
+
+type Kind = 'none' | 'answered' | 'barred' | 'failed';
+
 /** A 429 is no answer: it says nothing of the provider's health. A refusal of the content is one: the provider is well. */
-function kindOf(failure: Result['failure']): 'none' | 'answered' | 'barred' | 'failed' {
+function kindOf(failure: Result['failure']): Kind {
   if (!failure) return 'answered';
   if (['rate_limited', 'circuit_open', 'cancelled'].includes(failure.code)) return 'none';
   if (['unauthorized', 'misconfigured'].includes(failure.code)) return 'barred';

@@ -71,7 +71,12 @@ function burstOf(rate: Rate): number {
     const good = count === undefined || (count > 0 && Number.isFinite(count));
     refuseUnless(good, `limiter "${rate.key}"`, option, count, 'a number above 0');
   }
-  const { burst = Math.max(1, Math.ceil(Math.min(...periods.map(({ option, ms }) => ((rate[option] ?? Infinity) / ms) * 1_000)))) } = rate;
+  const {
+    burst = Math.max(
+      1,
+      Math.ceil(Math.min(...periods.map(({ option, ms }) => ((rate[option] ?? Infinity) / ms) * 1_000))),
+    ),
+  } = rate;
   const good = rate.burst === undefined || (Number.isInteger(burst) && burst >= 1);
   refuseUnless(good, `limiter "${rate.key}"`, 'burst', burst, 'a whole number of at least 1');
   return burst;

@@ -1,5 +1,6 @@
 import { maxRetryAfterMs } from '../backoff.js';
 import { systemClock, type Clock } from '../clock.js';
+import { promised } from '../promised.js';
 import { bucket } from './bucket.js';
 import { sameScope, type Gate, type Rate, type Result } from './gate.js';
 
@@ -24,20 +25,22 @@ export function limiter(rate: Rate, options: { readonly clock?: Clock | undefine
   let closedUntil = 0;
   return {
     code: 'rate_limited',
-    take: async n => {
-      const now = clock.now();
-      return now < closedUntil ? { granted: 0, waitMs: closedUntil - now } : tokens.take(n, now);
-    },
-    giveBack: async n => tokens.giveBack(n),
-    report: async results => {
-      for (const result of results) {
-        if (concerns(rate, result)) {
-          closedUntil = Math.max(closedUntil, clock.now() + retryAfterOf(result.failure?.retryAfterMs));
-        }
-      }
-    },
+    take: promised(take),
+    giveBack: promised(tokens.giveBack),
+    report: promised(report),
     lower: tokens.lower,
   };
+
+  function take(n: number) {
+    const now = clock.now();
+    return now < closedUntil ? { granted: 0, waitMs: closedUntil - now } : tokens.take(n, now);
+  }
+
+  function report(results: readonly Result[]) {
+    for (const result of results.filter(result => concerns(rate, result))) {
+      closedUntil = Math.max(closedUntil, clock.now() + retryAfterOf(result.failure?.retryAfterMs));
+    }
+  }
 }
 
 function concerns(rate: Rate, { failure }: Result): boolean {

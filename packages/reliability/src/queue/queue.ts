@@ -98,11 +98,7 @@ export interface Queue<T> extends AsyncDisposable {
   settle(settlements: readonly Settlement<T>[]): Promise<boolean[]>;
   get(id: string): Promise<Stored<T> | undefined>;
   /** Newest accepted first. Other filters are the caller's, page by page. */
-  list(query: {
-    readonly since?: number;
-    readonly cursor?: string;
-    readonly limit: number;
-  }): Promise<Page<Stored<T>>>;
+  list(query: { readonly since?: number; readonly cursor?: string; readonly limit: number }): Promise<Page<Stored<T>>>;
   /** Last died first. */
   dead(query: DeadFilter & { readonly cursor?: string; readonly limit: number }): Promise<Page<DeadLetter<T>>>;
   /**

@@ -1,5 +1,6 @@
 import { systemClock, type Clock } from '../clock.js';
 import type { Json } from '../json.js';
+import { promised } from '../promised.js';
 
 /** Small values beside the queue: breaker state, notices told. */
 export interface Records {
@@ -14,22 +15,28 @@ export interface Records {
 
 export function memoryRecords(clock: Clock = systemClock): Records {
   const records = new Map<string, { readonly value: Json; readonly endsAt: number }>();
-  const put = (key: string, value: Json, ttlMs = Infinity) => records.set(key, { value, endsAt: clock.now() + ttlMs });
   return {
-    get: async key => live().get(key)?.value,
-    list: async prefix =>
-      [...live()]
-        .filter(([key]) => key.startsWith(prefix))
-        .sort(([a], [b]) => (a < b ? -1 : 1))
-        .map(([key, { value }]) => [key, value] as const),
-    put: async (key, value, options) => void put(key, value, options?.ttlMs),
-    add: async (key, value, options) => {
-      if (live().has(key)) return false;
-      put(key, value, options?.ttlMs);
-      return true;
-    },
-    delete: async key => void records.delete(key),
+    get: promised(key => live().get(key)?.value),
+    list: promised(list),
+    put: promised(put),
+    add: promised(add),
+    delete: promised(key => void records.delete(key)),
   };
+
+  function list(prefix: string) {
+    const found = [...live()].filter(([key]) => key.startsWith(prefix)).sort(([a], [b]) => (a < b ? -1 : 1));
+    return found.map(([key, { value }]) => [key, value] as const);
+  }
+
+  function put(key: string, value: Json, { ttlMs = Infinity }: { ttlMs?: number } = {}) {
+    records.set(key, { value, endsAt: clock.now() + ttlMs });
+  }
+
+  function add(key: string, value: Json, options?: { ttlMs?: number }) {
+    if (live().has(key)) return false;
+    put(key, value, options);
+    return true;
+  }
 
   // There are as many records as lanes and notices: looking at each is nothing, and none outlives its time.
   function live() {

@@ -26,11 +26,20 @@ export function batches<T>(retention: QueueOptions['retention'] = {}): Batches<T
   const accepted = sorted<Entry<T>>((a, b) => isBefore(placeOf(a), placeOf(b)));
   const finished = new Map<Entry<T>, number>();
   const remembered = new Map<string, { readonly fingerprint: string; readonly jobs: Known; readonly until: number }>();
-  return { accepted, get: id => entries.get(id), answer, add, finish: (entry, now) => void finished.set(entry, now), tidy };
+  return {
+    accepted,
+    get: id => entries.get(id),
+    answer,
+    add,
+    finish: (entry, now) => void finished.set(entry, now),
+    tidy,
+  };
 
   function answer(id: string, fingerprint: string, now: number): AddResult | undefined {
     const entry = entries.get(id);
-    const known = entry ? { fingerprint: entry.batch.fingerprint, jobs: jobsOf(entry), until: Infinity } : remembered.get(id);
+    const known = entry
+      ? { fingerprint: entry.batch.fingerprint, jobs: jobsOf(entry), until: Infinity }
+      : remembered.get(id);
     if (!known || known.until <= now) return undefined;
     return known.fingerprint === fingerprint ? { id, stored: 'known', jobs: known.jobs } : { id, stored: 'conflict' };
   }

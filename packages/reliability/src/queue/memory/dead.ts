@@ -1,3 +1,4 @@
+import { promised } from '../../promised.js';
 import type { DeadFilter, DeadLetter, Page, Queue } from '../queue.js';
 import { toStoredJob, type Item } from './item.js';
 import { close, end, enter } from './moves.js';
@@ -8,19 +9,19 @@ import { verdictOn } from './thread.js';
 
 /** What will not be tried again by itself: listed, revived, dropped. */
 export function deadLetters<T>(store: Store<T>): Pick<Queue<T>, 'dead' | 'revive' | 'drop'> {
-  return { dead, revive, drop };
+  return { dead: promised(dead), revive: promised(revive), drop: promised(drop) };
 
-  async function dead(query: Parameters<Queue<T>['dead']>[0]): Promise<Page<DeadLetter<T>>> {
+  function dead(query: Parameters<Queue<T>['dead']>[0]): Page<DeadLetter<T>> {
     const { items, ...rest } = page(store.dead.items, deathOf, query, item => matches(item, query));
     return { ...rest, items: items.map(item => ({ ...toStoredJob(item), batch: item.entry.batch })) };
   }
 
-  async function revive(filter: DeadFilter, options: { readonly perSecond?: number } = {}): Promise<number> {
+  function revive(filter: DeadFilter, options: { readonly perSecond?: number } = {}): number {
     const paceMs = options.perSecond === undefined ? 0 : 1_000 / options.perSecond;
     return take(filter).filter(item => reviveOne(item, paceMs)).length;
   }
 
-  async function drop(filter: DeadFilter): Promise<number> {
+  function drop(filter: DeadFilter): number {
     const dropped = take(filter);
     for (const item of dropped) close(store, item);
     return dropped.length;
@@ -60,6 +61,7 @@ export function deathOf<T>({ endedAt = 0, id }: Item<T>): Place {
 
 function matches<T>(item: Item<T>, { ids, lane, reason, since = -Infinity, until = Infinity }: DeadFilter): boolean {
   const { at } = deathOf(item);
-  const wanted = (ids?.includes(item.id) ?? true) && lane === (lane && item.lane.name) && reason === (reason && item.reason);
+  const wanted =
+    (ids?.includes(item.id) ?? true) && lane === (lane && item.lane.name) && reason === (reason && item.reason);
   return wanted && at >= since && at < until;
 }

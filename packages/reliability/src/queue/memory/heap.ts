@@ -14,24 +14,23 @@ export function heap<I>(before: (a: I, b: I) => boolean): Heap<I> {
       return items.length;
     },
     peek: () => items[0],
-    push: item => rise(item, items.push(item) - 1),
+    push: item => void rise(item, items.push(item) - 1),
     remove(item) {
       const place = places.get(item);
       if (place === undefined) return;
       places.delete(item);
       const last = items.pop() as I;
-      if (last === item) return;
-      rise(last, place);
-      sink(last, places.get(last) as number);
+      if (last !== item) sink(last, rise(last, place));
     },
   };
 
-  function put(item: I, place: number) {
+  function put(item: I, place: number): number {
     items[place] = item;
     places.set(item, place);
+    return place;
   }
 
-  function rise(item: I, from: number) {
+  function rise(item: I, from: number): number {
     let place = from;
     while (place > 0) {
       const above = (place - 1) >> 1;
@@ -40,23 +39,22 @@ export function heap<I>(before: (a: I, b: I) => boolean): Heap<I> {
       put(parent, place);
       place = above;
     }
-    put(item, place);
+    return put(item, place);
   }
 
   function sink(item: I, from: number) {
     let place = from;
-    for (;;) {
-      const child = smallerChild(place);
-      if (child === undefined || !before(items[child] as I, item)) break;
+    for (let child = firstChild(place); child && before(items[child] as I, item); child = firstChild(place)) {
       put(items[child] as I, place);
       place = child;
     }
     put(item, place);
   }
 
-  function smallerChild(place: number): number | undefined {
+  /** The child that comes first; 0 where there is none. */
+  function firstChild(place: number): number {
     const left = 2 * place + 1;
-    if (left >= items.length) return undefined;
+    if (left >= items.length) return 0;
     const right = left + 1;
     return right < items.length && before(items[right] as I, items[left] as I) ? right : left;
   }

@@ -35,6 +35,7 @@ function toCursor({ at, id }: Place): string {
 
 function parseCursor(cursor: string): Place {
   const [, at, id] = /^(\d+):(.+)$/.exec(cursor) ?? [];
-  if (at === undefined || id === undefined) throw new RangeError(`The cursor "${cursor}" is none; give one that a page told.`);
+  if (at === undefined || id === undefined)
+    throw new RangeError(`The cursor "${cursor}" is none; give one that a page told.`);
   return { at: Number(at), id };
 }

@@ -33,7 +33,7 @@ export interface Store<T> {
   closed: boolean;
 }
 
-export function store<T>(options: QueueOptions): Store<T> {
+export function memoryStore<T>(options: QueueOptions): Store<T> {
   const { clock = systemClock, maxSize = 100_000, retention } = options;
   const lanes = new Map<string, LaneState<T>>();
   let latest = 0;

@@ -93,5 +93,8 @@ export function oldestDue<T>({ waiting }: Thread<T>, now: number): Item<T> | und
 }
 
 function firstDue<T>({ waiting: { items } }: Thread<T>): Item<T> | undefined {
-  return items.reduce<Item<T> | undefined>((first, item) => (first && isDueBefore(first, item) ? first : item), undefined);
+  return items.reduce<Item<T> | undefined>(
+    (first, item) => (first && isDueBefore(first, item) ? first : item),
+    undefined,
+  );
 }

@@ -1,0 +1,58 @@
+import { sleep, type Clock } from './clock.js';
+import type { OpenLane } from './lane.js';
+import type { Queue } from './queue/queue.js';
+import { round, type Claiming } from './round.js';
+
+// The longest that a lost hint, or somebody else's change of a gate, can cost.
+const longestWaitMs = 1_000;
+
+export interface ClaimLoop {
+  /** A place is free: there is a reason to ask again. */
+  wake(): void;
+  /** Resolves when no claim will come any more. */
+  stop(): Promise<void>;
+}
+
+/** Round after round, and between them a wait that holds nothing. Lanes that went empty-handed ask first the next time. */
+export function claimLoop<T>(
+  options: Claiming<T> & {
+    readonly queue: Pick<Queue<T>, 'claim' | 'wait'>;
+    readonly lanes: readonly OpenLane[];
+    readonly clock: Clock;
+  },
+): ClaimLoop {
+  const { queue, clock } = options;
+  let { lanes } = options;
+  let stopped = false;
+  let woken = new AbortController();
+  const looping = loop();
+  return { wake, stop };
+
+  async function loop() {
+    while (!stopped) {
+      woken = new AbortController();
+      try {
+        await once();
+      } catch {
+        // The store or a gate in it is away; its driver tells of it. Nothing is lost by asking again.
+        await sleep(longestWaitMs, woken.signal, { clock });
+      }
+    }
+  }
+
+  async function once() {
+    const { refused, idle, waitMs, more } = await round(lanes, options);
+    lanes = [...refused, ...lanes.filter(lane => !refused.includes(lane))];
+    if (!more && !stopped) await queue.wait(idle, { waitMs: Math.min(waitMs, longestWaitMs), signal: woken.signal });
+  }
+
+  function wake() {
+    woken.abort();
+  }
+
+  async function stop() {
+    stopped = true;
+    wake();
+    await looping;
+  }
+}

@@ -1,0 +1,33 @@
+import type { Call } from './call.js';
+import type { Lane } from './lane.js';
+import type { Receipt } from './outcome.js';
+import type { AddResult, Batch } from './queue/batch.js';
+import type { Queue } from './queue/queue.js';
+import { worker, type Worker, type WorkerOptions } from './worker.js';
+import type { Work } from './work.js';
+
+/** The `deliver` of notify-core's `createNotifier`: what is notified is stored in the queue, and a worker sends it. */
+export interface Queued<T> {
+  start<R extends Receipt>(send: Call<Work<T>, R>, lanes: Readonly<Record<string, Lane>>): void;
+  add(batches: readonly Batch<T>[]): Promise<AddResult[]>;
+  stop(graceMs?: number): Promise<void>;
+}
+export interface QueuedOptions extends WorkerOptions {
+  /** By channel, laid over the rates and time-out that the channel says. */
+  readonly lanes?: Readonly<Record<string, Lane>>;
+  /** `false`: only adds; a worker elsewhere delivers. */
+  readonly work?: boolean;
+}
+
+export function queued<T>(queue: Queue<T>, options: QueuedOptions = {}): Queued<T> {
+  const { lanes: ours = {}, work = true, ...rest } = options;
+  let running: Worker | undefined;
+  return {
+    start(send, theirs) {
+      const lanes = Object.entries(theirs).map(([name, lane]) => [name, { ...lane, ...ours[name] }] as const);
+      if (work) running = worker({ ...rest, queue, send, lanes: Object.fromEntries(lanes) });
+    },
+    add: batches => queue.add(batches),
+    stop: async graceMs => running?.stop(graceMs),
+  };
+}
