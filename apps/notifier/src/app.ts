@@ -1,5 +1,13 @@
 import { createNotifier, type Channel, type ChannelType, type Notification, type Notifier } from '@helix/notify-core';
-import { exponential, memoryQueue, queued, type AddResult, type Lane, type Queue, type WorkerEvent } from '@helix/reliability';
+import {
+  exponential,
+  memoryQueue,
+  queued,
+  type AddResult,
+  type Lane,
+  type Queue,
+  type WorkerEvent,
+} from '@helix/reliability';
 import type { ChannelConfig, Config } from './config/config.js';
 
 /** The notifier as it runs: what the HTTP API and the CLI speak to. */
@@ -33,7 +41,7 @@ export function createApp(config: Config, on?: (event: WorkerEvent) => void): Ap
     notifier,
     async close(graceMs) {
       await notifier.close(graceMs);
-      await Promise.all(Object.values(channels).map(channel => channel !== 'off' && channel.close()));
+      await closeChannels(channels);
       await queue.close();
     },
   };
@@ -46,17 +54,41 @@ export function openChannels({ channels, network }: Config): Record<string, Chan
   return Object.fromEntries(Object.entries(channels).map(([name, channel]) => [name, open(channel)]));
 }
 
+/** Whoever opened them closes them. */
+export async function closeChannels(channels: Readonly<Record<string, Channel | 'off'>>): Promise<void> {
+  const open = Object.values(channels).filter(channel => channel !== 'off');
+  await Promise.all(open.map(channel => channel.close()));
+}
+
 // The options were checked by this very type's schema when the file was loaded.
 type OpenAny = (options: unknown, more: Parameters<ChannelType>[1]) => Channel;
 
-/** Without `retry:` a delivery is tried until it expires; with it, as often as it says. */
+/** How the configuration of a channel reads as a lane of the worker. */
 function laneOf({ name, concurrency, retry, rateLimit, breaker }: ChannelConfig): Lane {
   return {
-    backoff: exponential(retry ?? { maxAttempts: Infinity, initialMs: 1_000, maxMs: 600_000 }),
+    backoff: exponential(retry ? backoffOptions(retry) : untilExpired),
     ...(concurrency === undefined ? {} : { concurrency }),
-    ...(rateLimit ? { rates: [{ scope: [], key: `channel:${name}`, ...rateLimit }] } : {}),
+    ...(rateLimit ? { rates: [rateOf(name, rateLimit)] } : {}),
     ...(breaker === undefined ? {} : { breaker: breaker === 'off' ? false : breaker }),
   };
+}
+
+/** Without `retry:` a delivery is tried until it expires. */
+const untilExpired = { maxAttempts: Infinity, initialMs: 1_000, factor: 2, maxMs: 600_000 };
+
+function backoffOptions({
+  maxAttempts,
+  initialDelayMs,
+  backoffMultiplier,
+  maxDelayMs,
+  jitter,
+}: NonNullable<ChannelConfig['retry']>) {
+  return { maxAttempts, initialMs: initialDelayMs, factor: backoffMultiplier, maxMs: maxDelayMs, jitter };
+}
+
+/** The operator's own limit, in place of the provider's documented ones. */
+function rateOf(name: string, { maxPerSecond, maxPerMinute, burstSize }: NonNullable<ChannelConfig['rateLimit']>) {
+  return { scope: [], key: `channel:${name}`, perSecond: maxPerSecond, perMinute: maxPerMinute, burst: burstSize };
 }
 
 function byChannel<T>({ channels }: Config, of: (channel: ChannelConfig) => T): Record<string, T> {

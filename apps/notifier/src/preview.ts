@@ -1,4 +1,13 @@
-import { compileEvents, compileRules, deliveryOf, fromEvent, plan, type Channel, type EventLike, type Trace } from '@helix/notify-core';
+import {
+  compileEvents,
+  compileRules,
+  deliveryOf,
+  fromEvent,
+  plan,
+  type Channel,
+  type EventLike,
+  type Trace,
+} from '@helix/notify-core';
 import type { Config } from './config/config.js';
 import { notificationShape } from './ledger/notification-shape.js';
 
@@ -6,9 +15,20 @@ import { notificationShape } from './ledger/notification-shape.js';
 export function preview(config: Config, channels: Readonly<Record<string, Channel | 'off'>>, event: EventLike) {
   const { notification, notes } = fromEvent(event, compileEvents(config.events));
   const enabled = Object.entries(channels).map(([name, channel]) => [name, { enabled: channel !== 'off' }]);
-  const policy = { rules: compileRules(config.rules), channels: Object.fromEntries(enabled) as Record<string, { enabled: boolean }>, now: Date.now() };
+  const policy = {
+    rules: compileRules(config.rules),
+    channels: Object.fromEntries(enabled) as Record<string, { enabled: boolean }>,
+    now: Date.now(),
+  };
   const batch = plan(notification, policy, { notes });
   const { rules, more, suppressed } = batch.plan as unknown as Trace;
   const native = batch.jobs.map(job => [job.lane, (channels[job.lane] as Channel).preview(deliveryOf(batch, job))]);
-  return { notification: notificationShape(notification), rules, more, suppressed, notes, channels: Object.fromEntries(native) as Record<string, unknown> };
+  return {
+    notification: notificationShape(notification),
+    rules,
+    more,
+    suppressed,
+    notes,
+    channels: Object.fromEntries(native) as Record<string, unknown>,
+  };
 }

@@ -31,8 +31,10 @@ export async function listen(app: App, log: Logger): Promise<Running> {
 
 function cannotListen(error: unknown, host: string, port: number): Error {
   const { code } = error as { code?: string };
-  if (code === 'EADDRINUSE') return failure(`port ${port} on ${host} is in use: stop what runs there, or pass another with --port`);
+  if (code === 'EADDRINUSE')
+    return failure(`port ${port} on ${host} is in use: stop what runs there, or pass another with --port`);
   if (code === 'EACCES') return failure(`port ${port} on ${host} may not be opened by this user: use one above 1023`);
-  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') return failure(`server.host: ${host} is not an address of this machine`);
+  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND')
+    return failure(`server.host: ${host} is not an address of this machine`);
   return error instanceof Error ? error : failure(String(error));
 }

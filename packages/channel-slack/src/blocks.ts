@@ -1,4 +1,4 @@
-import { clean, cut, measure, type Delivery, type Json, type Notification, type Size } from '@helix/notify-core';
+import { cut, measure, type Delivery, type Json, type Notification, type Size } from '@helix/notify-core';
 import { factOf, type Fact } from './fact.js';
 import { maxFields, sizes } from './limits.js';
 import { mrkdwn } from './mrkdwn.js';
@@ -33,7 +33,7 @@ export function linkButton(url: string | undefined): Json[] {
 const section = (content: Readonly<Record<string, Json>>): Json => ({ type: 'section', ...content });
 
 /** Text of the notification: no markup, no mentions, no emoji names are read in it. */
-const plain = (text: string, size: Size): Json => ({ type: 'plain_text', text: cut(clean(text), size), emoji: false });
+const plain = (text: string, size: Size): Json => ({ type: 'plain_text', text: cut(text, size), emoji: false });
 
 /** Text in markup. `verbatim`: nothing that merely looks like a link or a name becomes one. */
 const marked = (text: string): Json => ({ type: 'mrkdwn', text, verbatim: true });
@@ -48,8 +48,7 @@ function fields(shown: readonly Fact[]): Json[] {
   });
 }
 
-const origin = ({ source, event }: Notification) =>
-  [source, event?.type].flatMap(text => clean(text ?? '').trim() || []);
+const origin = ({ source, event }: Notification) => [source, event?.type].flatMap(text => (text ?? '').trim() || []);
 const left = (count: number) => (count > 0 ? [`${count} more in the metadata`] : []);
 
 /** Each reader sees it in their own time zone. */

@@ -89,8 +89,8 @@ export const slack = defineChannel({
 
 type SlackTools = Tools<typeof config, SlackRequest, undefined>;
 
-async function send(delivery: Delivery, tools: SlackTools): Promise<Omit<Receipt, 'at'>> {
-  const request = tools.render(delivery) as SlackRequest;
+async function send(delivery: Delivery, tools: SlackTools): Promise<Omit<Receipt, 'at' | 'status'>> {
+  const request = tools.render(delivery);
   try {
     return receiptOf(delivery, request, await postOnce(request, tools));
   } catch (error) {
@@ -118,7 +118,7 @@ function otherWay(delivery: Delivery, request: SlackRequest, reason: string | un
 }
 
 /** A webhook's `ok` names no message. The handle of a thread is its first message, never a reply. */
-function receiptOf(delivery: Delivery, request: SlackRequest, answer: Answer): Omit<Receipt, 'at'> {
+function receiptOf(delivery: Delivery, request: SlackRequest, answer: Answer): Omit<Receipt, 'at' | 'status'> {
   const sent = handleOf(answer.json);
   if (!sent) return {};
   const first = { ...sent, ...(isFollowUp(request) && handleOf(delivery.handle)) };

@@ -1,6 +1,6 @@
 import type { Answer, Meaning } from '@helix/notify-core';
 
-/** An answer that is not Slack's: the login page of a proxy, an empty body. */
+/** An answer that is not Slack's: the login page of a proxy. */
 const UNEXPECTED = 'unexpected_answer';
 
 /**
@@ -88,13 +88,18 @@ export const messageGone: ReadonlySet<string | undefined> = new Set([
 /** The earlier message stands, but can no longer be edited. */
 export const messageLocked: ReadonlySet<string | undefined> = new Set(['cant_update_message', 'edit_window_closed']);
 
-/** Slack's own code in an answer. Success is the text `ok` of a webhook, and `{"ok":true}` of the Web API. */
+/**
+ * Slack's own code in an answer. Success is the text `ok` of a webhook, and `{"ok":true}` of the Web API; receivers that
+ * stand in for Slack (Mattermost, Rocket.Chat, tests) answer a 2xx with other texts, so that only what is a refusal is one.
+ */
 export function code(answer: Answer): string | undefined {
   const text = answer.text.trim();
-  if (text === 'ok') return undefined;
   const { ok, error } = bodyOf(answer);
-  if (ok === true) return undefined;
-  return [text, error].find(isCode) ?? (answer.status < 300 ? UNEXPECTED : undefined);
+  if (text === 'ok' || ok === true) return undefined;
+  const isRefused = answer.status >= 300;
+  if (isCode(error)) return error;
+  if (isCode(text) && (isRefused || Object.hasOwn(errors, text))) return text;
+  return !isRefused && (ok === false || text.startsWith('<')) ? UNEXPECTED : undefined;
 }
 
 /** Slack repeats its Retry-After in the body, in seconds. */

@@ -1,4 +1,4 @@
-import { clean, type Json } from '@helix/notify-core';
+import type { Json } from '@helix/notify-core';
 
 /** One thing worth knowing, in words: a label and its value, both plain text and never empty. */
 export interface Fact {
@@ -10,8 +10,8 @@ const NOTHING = '—';
 
 /** An entry of the metadata as people read it: `task_id` as "Task id", nested values as compact JSON. */
 export const factOf = ([key, value]: readonly [string, Json]): Fact => ({
-  label: labelOf(clean(key)),
-  value: clean(textOf(value)).trim() || NOTHING,
+  label: labelOf(key),
+  value: textOf(value).trim() || NOTHING,
 });
 
 function labelOf(key: string): string {

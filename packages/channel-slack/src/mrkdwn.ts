@@ -1,3 +1,4 @@
+const SPECIAL = /[&<>*_~`]/;
 const WORD_JOINER = '\u2060';
 // A marker formats where it stands at a word's edge; inside of a word (task_id) it is a letter like any other.
 const MARKERS = /`|(?<![\p{L}\p{N}])[*_~](?!\s)|(?<!\s)[*_~](?![\p{L}\p{N}])/gu;
@@ -9,6 +10,7 @@ const QUOTES = /^(?=[^\S\n]*&gt;)/gm;
  * (api.slack.com/docs/message-formatting); an invisible word joiner takes their meaning from the other markers.
  */
 export function mrkdwn(text: string): string {
+  if (!SPECIAL.test(text)) return text;
   return text
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')

@@ -91,7 +91,7 @@ export interface Definition<S extends ConfigSchema, R extends object, O> {
   readonly shut?: (opened: O) => Promise<void>;
   /** Pure: the native request, or a list of them; an empty one where there is nothing to do; what only an answer can tell stands as ‹…›. */
   readonly render: (delivery: Delivery, config: z.output<S>, words: Words) => R;
-  readonly send: (delivery: Delivery, tools: Tools<S, R, O>) => Promise<Omit<Receipt, 'at'>>;
+  readonly send: (delivery: Delivery, tools: Tools<S, R, O>) => Promise<Omit<Receipt, 'at' | 'status'>>;
 }
 
 /** What a channel takes beside its options, the same for all. */

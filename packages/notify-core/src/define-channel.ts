@@ -1,19 +1,16 @@
 import { z } from 'zod';
-import type { Channel, ChannelOptions, ChannelType, ConfigSchema, Definition } from './channel.js';
+import { bounded } from './boundary.js';
+import type { Channel, ChannelOptions, ChannelType, ConfigSchema, Definition, Http } from './channel.js';
 import { failureOf } from './classify.js';
-import { deadline } from './deadline.js';
-import type { Delivery, Receipt, Send } from './delivery.js';
-import { DeliveryError } from './errors.js';
+import type { Delivery } from './delivery.js';
 import { deepFreeze } from './freeze.js';
 import type { Json } from './notification.js';
 import { firstProblem } from './problems.js';
 import { keyedRates } from './rates.js';
-import { maskUrls, scrubber } from './scrub.js';
 import { mapSecrets, Secret, secretsOf } from './secret.js';
 import { templatesOption } from './template-option.js';
-import { transportError } from './transport-error.js';
 import { transport } from './transport.js';
-import { wordsOf, type CompiledTemplates } from './words.js';
+import { sourcesOf, wordsOf, type CompiledTemplates } from './words.js';
 
 /**
  * Makes a channel type of its definition. Adds what every channel has: the `templates` option, parsing and freezing,
@@ -52,20 +49,26 @@ function openChannel<S extends ConfigSchema, R extends object, O>(
   const render = (delivery: Delivery, shown: z.output<S>) =>
     definition.render(delivery, shown, wordsOf(delivery, escape, templates));
 
-  const attempt = (delivery: Delivery, signal: AbortSignal) =>
-    definition.send(delivery, {
+  const attempt = async (delivery: Delivery, signal: AbortSignal) => {
+    let status: number | undefined;
+    const http: Http = async request => {
+      const answer = await exchange(request, signal);
+      const failure = failureOf(answer, definition, clock.now());
+      if (failure) throw failure;
+      status = answer.status;
+      return answer;
+    };
+    const again = (other = delivery) => render(other, config);
+    const receipt = await definition.send(delivery, {
       config,
       signal,
       opened,
+      http,
       now: () => clock.now(),
-      render: (other = delivery) => render(other, config),
-      async http(request) {
-        const answer = await exchange(request, signal);
-        const failure = failureOf(answer, definition, clock.now());
-        if (failure) throw failure;
-        return answer;
-      },
+      render: again,
     });
+    return status === undefined ? receipt : { ...receipt, status };
+  };
 
   let closing: Promise<void> | undefined;
   const close = () => (closing ??= Promise.all([definition.shut?.(opened), closePool()]).then(() => undefined));
@@ -74,52 +77,10 @@ function openChannel<S extends ConfigSchema, R extends object, O>(
     label,
     timeoutMs,
     rates: keyedRates(type, definition.rates, config),
-    send: guarded(attempt, { label, timeoutMs, clock, secrets: secretsOf(config) }),
+    send: bounded(attempt, { label, timeoutMs, clock, secrets: secretsOf(config) }),
     preview: delivery => JSON.parse(JSON.stringify(render(delivery, masked))) as Json,
-    describe: () => JSON.parse(JSON.stringify(masked)) as Json,
+    describe: () => JSON.parse(JSON.stringify({ ...masked, templates: sourcesOf(templates) })) as Json,
     close,
     [Symbol.asyncDispose]: close,
   });
-}
-
-interface Boundary {
-  readonly label: string;
-  readonly timeoutMs: number;
-  readonly clock: { now(): number };
-  readonly secrets: readonly string[];
-}
-type Attempt = (delivery: Delivery, signal: AbortSignal) => Promise<Omit<Receipt, 'at'>>;
-
-/** The boundary of every channel: its deadline, the time of the receipt, and what may leave it. */
-function guarded(attempt: Attempt, { label, timeoutMs, clock, secrets }: Boundary): Send {
-  const scrub = scrubber(secrets);
-  return async (delivery, outer) => {
-    const { signal, clear } = deadline(outer, timeoutMs);
-    try {
-      if (signal.aborted) throw transportError(signal.reason);
-      const receipt = await attempt(delivery, signal);
-      return { ...scrub(receipt), at: new Date(clock.now()).toISOString() };
-    } catch (thrown) {
-      throw scrubbed(asDeliveryError(thrown, signal), label, scrub);
-    } finally {
-      clear();
-    }
-  };
-}
-
-function asDeliveryError(thrown: unknown, signal: AbortSignal): DeliveryError {
-  if (DeliveryError.is(thrown)) return thrown;
-  if (signal.aborted) return transportError(signal.reason);
-  return new DeliveryError(
-    'internal',
-    thrown instanceof Error ? thrown.message : 'something that is no error was thrown',
-  );
-}
-
-/** A copy without secrets, and without the cause: a raw error may hold the whole address. */
-function scrubbed(error: DeliveryError, label: string, scrub: <T>(value: T) => T): DeliveryError {
-  const { code, message, status, retryAfterMs, scope, reason, progress, handle } = error;
-  const details = { status, retryAfterMs, scope, ...scrub({ reason, progress, handle }) };
-  const known = Object.fromEntries(Object.entries(details).filter(([, value]) => value !== undefined));
-  return new DeliveryError(code, scrub(maskUrls(`${label}: ${message}`)), known);
 }

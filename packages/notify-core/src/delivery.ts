@@ -19,6 +19,8 @@ export interface Delivery {
 /** A provider's yes. `handle` replaces the thread's. */
 export interface Receipt {
   readonly at: string;
+  /** The HTTP status of the provider's last answer. */
+  readonly status?: number | undefined;
   readonly providerId?: string | undefined;
   readonly url?: string | undefined;
   readonly handle?: Json | undefined;

@@ -1,7 +1,8 @@
+import { setMaxListeners } from 'node:events';
 import type { Channel } from './channel.js';
 import type { Delivery, Receipt, Send } from './delivery.js';
 import { DeliveryError } from './errors.js';
-import { deliveryOf, type Batch, type Job } from './plan.js';
+import { deliveryOf, type Batch } from './plan.js';
 
 /** How batches are delivered: `direct()` here, `queued(queue)` in @helix/reliability. */
 export interface Deliver<R> {
@@ -17,40 +18,40 @@ export type DirectResult = readonly ({ readonly channel: string } & (
 
 /** All channels in parallel, one attempt each; one failing fails no other. Keeps no handles: updates need a queue. */
 export function direct(): Deliver<DirectResult> {
-  const running = new Map<Promise<unknown>, AbortController>();
+  const stopping = new AbortController();
+  // Each send listens to it, however many are on their way.
+  setMaxListeners(0, stopping.signal);
+  const running = new Set<Promise<unknown>>();
   let send: Send | undefined;
 
-  const deliver = async (delivery: Delivery, expiresAt: number | undefined): Promise<DirectResult[number]> => {
+  const attempt = async (delivery: Delivery, expiresAt: number | undefined): Promise<DirectResult[number]> => {
     const { channel } = delivery;
-    const controller = new AbortController();
     try {
-      const attempt = begin(delivery, expiresAt, controller.signal);
-      running.set(attempt, controller);
-      const receipt = await attempt.finally(() => running.delete(attempt));
-      return { channel, ok: true, receipt };
+      if (!send) throw new DeliveryError('cancelled', 'the notifier is closed: nothing more is delivered');
+      if (expiresAt !== undefined && expiresAt <= Date.now())
+        throw new DeliveryError('expired', 'expires_at had passed');
+      return { channel, ok: true, receipt: await send(delivery, stopping.signal) };
     } catch (error) {
       return { channel, ok: false, error: asDeliveryError(error) };
     }
   };
-  const begin = async (delivery: Delivery, expiresAt: number | undefined, signal: AbortSignal) => {
-    if (!send) throw new DeliveryError('cancelled', 'the notifier is closed: nothing more is delivered');
-    if (expiresAt !== undefined && expiresAt <= Date.now()) throw new DeliveryError('expired', 'expires_at had passed');
-    return send(delivery, signal);
+  const deliver = async (batch: Batch): Promise<DirectResult> => {
+    const all = Promise.all(batch.jobs.map(job => attempt(deliveryOf(batch, job), job.expiresAt)));
+    running.add(all);
+    const results = await all;
+    running.delete(all);
+    return results;
   };
 
   return {
     start: given => {
       send = given;
     },
-    add: batches =>
-      Promise.all(
-        batches.map(batch => Promise.all(batch.jobs.map((job: Job) => deliver(deliveryOf(batch, job), job.expiresAt)))),
-      ),
+    add: batches => Promise.all(batches.map(deliver)),
     async stop(graceMs = 10_000) {
       send = undefined;
-      const left = [...running];
-      const timer = setTimeout(() => left.forEach(([, controller]) => controller.abort()), graceMs);
-      await Promise.allSettled(left.map(([attempt]) => attempt));
+      const timer = setTimeout(() => stopping.abort(), graceMs);
+      await Promise.all(running);
       clearTimeout(timer);
     },
   };

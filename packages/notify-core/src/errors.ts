@@ -58,7 +58,7 @@ export class DeliveryError extends Error {
     super(message, cause === undefined ? undefined : { cause });
     this.name = 'DeliveryError';
     this.code = code;
-    Object.assign(this, details);
+    for (const [name, value] of Object.entries(details)) if (value !== undefined) Object.assign(this, { [name]: value });
   }
 
   get retryable(): boolean {

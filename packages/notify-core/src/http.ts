@@ -24,6 +24,7 @@ export interface Answer {
 export type Exchange = (request: HttpRequest, signal: AbortSignal) => Promise<Answer>;
 
 const maxAnswerBytes = 64 * 1024;
+const empty = Buffer.alloc(0);
 
 /**
  * Speaks undici's dispatch API, which costs half of what `request()` with its body stream does. No redirect is followed
@@ -71,7 +72,12 @@ export function exchange(dispatcher: Dispatcher): Exchange {
         onResponseError: (_, error) => done(() => reject(transportError(signal.aborted ? signal.reason : error))),
       };
       try {
-        dispatcher.dispatch({ ...targetOf(request.url), ...written(request) }, handler);
+        const { origin, path } = targetOf(request.url);
+        const { headers: sent, body } = written(request);
+        dispatcher.dispatch(
+          { origin, path, method: request.method as Dispatcher.HttpMethod, headers: sent, body },
+          handler,
+        );
       } catch (error) {
         done(() => reject(transportError(error)));
       }
@@ -79,7 +85,8 @@ export function exchange(dispatcher: Dispatcher): Exchange {
 }
 
 function answerOf(status: number, headers: Answer['headers'], chunks: readonly Buffer[]): Answer {
-  const text = Buffer.concat(chunks).subarray(0, maxAnswerBytes).toString('utf8');
+  const [only = empty, ...more] = chunks;
+  const text = (more.length ? Buffer.concat(chunks) : only).toString('utf8', 0, maxAnswerBytes);
   return {
     status,
     headers,
@@ -100,14 +107,12 @@ function parsed(text: string): unknown {
   }
 }
 
-function written({ method, headers = {}, body }: HttpRequest) {
-  if (body === undefined || typeof body === 'string') return { method: method, headers, body: body ?? null };
-  return {
-    method: method,
-    headers: { 'content-type': 'application/json; charset=utf-8', ...headers },
-    body: JSON.stringify(body),
-  };
+function written({ headers, body }: HttpRequest): { headers: Record<string, string>; body: string | null } {
+  if (body === undefined || typeof body === 'string') return { headers: { ...headers }, body: body ?? null };
+  return { headers: Object.assign({ 'content-type': jsonType }, headers), body: JSON.stringify(body) };
 }
+
+const jsonType = 'application/json; charset=utf-8';
 
 function parseTarget(url: string): { origin: string; path: string } {
   if (!URL.canParse(url)) throw new DeliveryError('misconfigured', 'the address is not a URL');

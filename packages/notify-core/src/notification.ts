@@ -104,15 +104,21 @@ export function toNotification(input: NotificationInput, now = Date.now()): Noti
   const parsed = inputSchema.safeParse(input);
   if (!parsed.success) throw new DeliveryError('invalid_request', `notification: ${firstProblem(parsed.error)}`);
   const given = parsed.data;
+  // Field by field: V8 takes microseconds for properties that follow a spread.
   return cleaned({
-    ...given,
     id: given.id ?? newId(),
+    title: given.title,
     message: given.message ?? '',
     type: given.type ?? 'info',
     priority: given.priority ?? 'medium',
     status: given.status ?? 'firing',
+    dedupKey: given.dedupKey,
     metadata: given.metadata ?? {},
+    source: given.source,
+    url: given.url,
     createdAt: new Date(now).toISOString(),
+    expiresAt: given.expiresAt,
+    channels: given.channels,
   });
 }
 

@@ -50,7 +50,7 @@ export function createNotifier({
 
   const add = async (...args: Parameters<typeof planned>) => (await deliver.add([planned(...args)]))[0];
   const planned = (notification: Parameters<typeof plan>[0], more?: Parameters<typeof plan>[2]) =>
-    plan(notification, { ...policy, now: Date.now() }, more);
+    plan(notification, { rules: policy.rules, channels: policy.channels, now: Date.now() }, more);
   const close = (graceMs?: number) => deliver.stop(graceMs);
   return {
     async notify(input) {

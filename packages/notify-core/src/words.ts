@@ -8,6 +8,10 @@ export interface CompiledTemplates {
   readonly message?: Template | undefined;
 }
 
+/** As their author wrote them. */
+export const sourcesOf = ({ title, message }: CompiledTemplates) =>
+  title || message ? { title: title?.source, message: message?.source } : undefined;
+
 /** Title and message of a delivery in a channel's markup. */
 export function wordsOf(
   delivery: Delivery,

@@ -15,9 +15,10 @@ export interface Outcome {
   readonly receipt?: unknown;
   readonly handle?: Json | undefined;
 }
-/** What a send resolves with; its handle replaces the thread's. */
+/** What a send resolves with; its handle replaces the thread's, its status is told of the attempt. */
 export interface Receipt {
   readonly handle?: Json | undefined;
+  readonly status?: number | undefined;
 }
 
 /** Never rejects. */
@@ -31,7 +32,7 @@ export async function attempt<T>(
   const timed = () => ({ number: claim.attempt, at, durationMs: clock.now() - at });
   try {
     const receipt = await send(toWork(claim), signal);
-    return { attempt: { ...timed(), result: 'ok' }, receipt, handle: receipt.handle };
+    return { attempt: { ...timed(), result: 'ok', status: receipt.status }, receipt, handle: receipt.handle };
   } catch (thrown) {
     const failure = asFailure(thrown);
     const { code: result, status, message: detail, retryAfterMs, handle } = failure;

@@ -5,14 +5,16 @@ import { failure } from './failure.js';
 
 export function port(text: string): number {
   const value = Number(text);
-  if (!Number.isInteger(value) || value < 0 || value > 65_535) throw new InvalidArgumentError('it must be a port, 0 to 65535.');
+  if (!Number.isInteger(value) || value < 0 || value > 65_535)
+    throw new InvalidArgumentError('it must be a port, 0 to 65535.');
   return value;
 }
 
 /** `a,b` → ['a', 'b'] */
 export function names(text: string): string[] {
   const list = text.split(',').map(name => name.trim());
-  if (list.some(name => name === '')) throw new InvalidArgumentError('it must be a name, or names with commas between.');
+  if (list.some(name => name === ''))
+    throw new InvalidArgumentError('it must be a name, or names with commas between.');
   return list;
 }
 

@@ -10,6 +10,16 @@ export const asJson = (value: unknown): string => JSON.stringify(value, null, 2)
 
 /** Columns as wide as their widest cell. */
 export function table(rows: readonly (readonly string[])[]): string {
-  const widths = rows.reduce<number[]>((before, row) => row.map((cell, at) => Math.max(before[at] ?? 0, cell.length)), []);
-  return rows.map(row => row.map((cell, at) => cell.padEnd(widths[at] ?? 0)).join('  ').trimEnd()).join('\n');
+  const widths = rows.reduce<number[]>(
+    (before, row) => row.map((cell, at) => Math.max(before[at] ?? 0, cell.length)),
+    [],
+  );
+  return rows
+    .map(row =>
+      row
+        .map((cell, at) => cell.padEnd(widths[at] ?? 0))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n');
 }

@@ -15,7 +15,16 @@ export function previewEvent(config: Config, text: string, file: string, format:
   }
   const { title, type, priority } = shown.notification;
   output.line(`${title} (${type}, ${priority})\n`);
-  output.line(table(shown.rules.map(rule => [rule.matched ? '✔' : '–', rule.name, rule.matched ? `→ ${rule.channels.join(', ')}` : '', rule.why])));
+  output.line(
+    table(
+      shown.rules.map(rule => [
+        rule.matched ? '✔' : '–',
+        rule.name,
+        rule.matched ? `→ ${rule.channels.join(', ')}` : '',
+        rule.why,
+      ]),
+    ),
+  );
   for (const { channel, why } of shown.suppressed) output.line(`suppressed: ${channel}, ${why}`);
   for (const note of shown.notes) output.line(`note: ${note}`);
   for (const [name, native] of Object.entries(shown.channels)) output.line(`\n${name}:\n${asJson(native)}`);
@@ -31,5 +40,9 @@ function parsed(text: string, file: string) {
   }
   const body = eventBody.safeParse(value);
   if (body.success) return body.data;
-  throw failure(fieldProblems(body.error).map(({ path, message }) => `${file}: ${path || 'the event'}: ${message}`).join('\n'));
+  throw failure(
+    fieldProblems(body.error)
+      .map(({ path, message }) => `${file}: ${path || 'the event'}: ${message}`)
+      .join('\n'),
+  );
 }

@@ -13,7 +13,8 @@ import { serve } from './serve.js';
 
 const configFlag = () => new Option('--config <file>', 'the configuration').default('helix.yaml');
 const portFlag = () => new Option('--port <port>', 'listen on this port').argParser(port);
-const formatFlag = () => new Option('-o, --output <format>', 'how to print').choices(['table', 'json']).default('table');
+const formatFlag = () =>
+  new Option('-o, --output <format>', 'how to print').choices(['table', 'json']).default('table');
 const severityFlag = () => new Option('--severity <severity>').choices(['info', 'warning', 'error', 'critical']);
 
 interface WithConfig {
@@ -42,14 +43,16 @@ function serving(cli: Command, output: Output, exit: (code: number) => void): vo
     .addOption(configFlag())
     .option('--host <host>', 'listen on this address')
     .addOption(portFlag())
-    .action(async ({ config, ...flags }: WithConfig & ServerFlags) => exit(await serve(load(config, output, flags), output)));
+    .action(async ({ config, ...flags }: WithConfig & ServerFlags) =>
+      exit(await serve(load(config, output, flags), output)),
+    );
   cli
     .command('sandbox')
     .description('run the service against local mock receivers, with events that come by themselves')
     .addOption(portFlag().default(8420))
     .option('--no-traffic', 'send no events by itself')
     .action(async (flags: { readonly port: number; readonly traffic: boolean }) => {
-      const coloured = process.stdout.isTTY && !environment['NO_COLOR'];
+      const coloured = process.stdout.isTTY && !environment.NO_COLOR;
       exit(await sandbox({ port: flags.port, withTraffic: flags.traffic, coloured }, output));
     });
 }
@@ -89,8 +92,13 @@ function sending(cli: Command, output: Output, exit: (code: number) => void): vo
     .option('--source <source>', 'where it happened', 'cli')
     .option('--server <url>', 'the running server', 'http://127.0.0.1:8420')
     .action(async (type: string, { data, severity, source, server }: Readonly<Record<string, string | undefined>>) => {
-      const event = { type, source: source ?? 'cli', severity, data: data === undefined ? undefined : json(textOrStdin(data), '--data') };
-      exit(await emit(event, { url: server ?? '', apiKey: environment['HELIX_API_KEY'] }, output));
+      const event = {
+        type,
+        source: source ?? 'cli',
+        severity,
+        data: data === undefined ? undefined : json(textOrStdin(data), '--data'),
+      };
+      exit(await emit(event, { url: server ?? '', apiKey: environment.HELIX_API_KEY }, output));
     });
 }
 
@@ -106,5 +114,7 @@ function looking(cli: Command, output: Output, exit: (code: number) => void): vo
     .description('show which rules match an event, and each channel’s message; - reads standard input')
     .addOption(configFlag())
     .addOption(formatFlag())
-    .action((file: string, flags: WithConfig) => exit(previewEvent(load(flags.config, output), fileText(file), file, flags.output, output)));
+    .action((file: string, flags: WithConfig) =>
+      exit(previewEvent(load(flags.config, output), fileText(file), file, flags.output, output)),
+    );
 }

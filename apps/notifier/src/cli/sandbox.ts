@@ -56,7 +56,10 @@ function parsed(text: string) {
   return loaded.config;
 }
 
-function welcome(url: string, { slackUrl, webhookUrl }: { readonly slackUrl: string; readonly webhookUrl: string }): string {
+function welcome(
+  url: string,
+  { slackUrl, webhookUrl }: { readonly slackUrl: string; readonly webhookUrl: string },
+): string {
   return `
 Helix sandbox is ready on ${url}
   mock Slack    ${slackUrl}

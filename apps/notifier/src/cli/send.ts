@@ -1,5 +1,12 @@
-import { createNotifier, deliveryOf, maskUrl, toNotification, type Channel, type DirectResult, type NotificationInput } from '@helix/notify-core';
-import { openChannels } from '../app.js';
+import {
+  createNotifier,
+  deliveryOf,
+  maskUrl,
+  toNotification,
+  type DirectResult,
+  type NotificationInput,
+} from '@helix/notify-core';
+import { closeChannels, openChannels } from '../app.js';
 import type { Config } from '../config/config.js';
 import { exitCodes, failure } from './failure.js';
 import { asJson, type Output } from './output.js';
@@ -9,14 +16,15 @@ export async function send(config: Config, input: NotificationInput, output: Out
   const channels = openChannels(config);
   const notifier = createNotifier({ channels, rules: [] });
   const off = (input.channels ?? []).find(name => channels[name] === 'off');
-  if (off !== undefined) throw failure(`channel "${off}" is turned off: ${config.channels[off]?.reason ?? 'enabled is false'}`);
+  if (off !== undefined)
+    throw failure(`channel "${off}" is turned off: ${config.channels[off]?.reason ?? 'enabled is false'}`);
   try {
     const results = await notifier.notify(input);
     for (const result of results) (result.ok ? output.line : output.error)(told(result));
     return exitCodeOf(results);
   } finally {
     await notifier.close();
-    await closeAll(channels);
+    await closeChannels(channels);
   }
 }
 
@@ -26,11 +34,14 @@ export async function dryRun(config: Config, input: NotificationInput, output: O
   const notification = toNotification(input);
   const preview = (name: string) => {
     const channel = channels[name];
-    if (channel === undefined || channel === 'off') throw failure(`channel "${name}" is not configured, or is turned off`);
-    return channel.preview(deliveryOf({ id: notification.id, body: notification }, { lane: name, priority: notification.priority }));
+    if (channel === undefined || channel === 'off')
+      throw failure(`channel "${name}" is not configured, or is turned off`);
+    return channel.preview(
+      deliveryOf({ id: notification.id, body: notification }, { lane: name, priority: notification.priority }),
+    );
   };
   output.line(asJson(Object.fromEntries((input.channels ?? []).map(name => [name, preview(name)]))));
-  await closeAll(channels);
+  await closeChannels(channels);
   return exitCodes.ok;
 }
 
@@ -44,8 +55,4 @@ function exitCodeOf(results: DirectResult): number {
   const delivered = results.filter(({ ok }) => ok).length;
   if (delivered === results.length) return exitCodes.ok;
   return delivered === 0 ? exitCodes.failed : exitCodes.partly;
-}
-
-async function closeAll(channels: Readonly<Record<string, Channel | 'off'>>): Promise<void> {
-  await Promise.all(Object.values(channels).map(channel => channel !== 'off' && channel.close()));
 }

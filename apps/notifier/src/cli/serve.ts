@@ -10,7 +10,10 @@ import type { Output } from './output.js';
 /** Runs the service until it is told to stop; its log is JSON, a line each, on standard error. */
 export async function serve(config: Config, output: Output): Promise<number> {
   const log = pino(pino.destination(2));
-  const running = await listen(createApp(config, event => logged(log, event)), log);
+  const running = await listen(
+    createApp(config, event => logged(log, event)),
+    log,
+  );
   output.line(`helix-notifier is ready on ${running.url}`);
   const signal = await stopSignal();
   output.line(`${signal}: finishing what is on its way …`);
@@ -21,6 +24,7 @@ export async function serve(config: Config, output: Output): Promise<number> {
 
 /** What an operator must see: failures, and lanes that close and open again. */
 function logged(log: Logger, event: WorkerEvent): void {
-  if (event.kind === 'dead' || event.kind === 'later') log.warn(event, `delivery ${event.kind === 'dead' ? 'failed' : 'waits'}`);
+  if (event.kind === 'dead' || event.kind === 'later')
+    log.warn(event, `delivery ${event.kind === 'dead' ? 'failed' : 'waits'}`);
   if (event.kind === 'lane_closed' || event.kind === 'lane_opened') log.warn(event, event.kind.replace('_', ' '));
 }

@@ -7,14 +7,23 @@ export interface ServerOptions {
 }
 
 /** Calls a running server; what it refuses, and its absence, end the command with one sentence. */
-export async function callServer({ url, apiKey }: ServerOptions, method: 'GET' | 'POST', path: string, body?: unknown): Promise<unknown> {
+export async function callServer(
+  { url, apiKey }: ServerOptions,
+  method: 'GET' | 'POST',
+  path: string,
+  body?: unknown,
+): Promise<unknown> {
   if (!URL.canParse(url)) throw failure(`--server: "${url}" is not a URL such as http://127.0.0.1:8420`);
   const headers = { 'content-type': 'application/json', ...(apiKey ? { authorization: `Bearer ${apiKey}` } : {}) };
-  const answer = await request(new URL(path, url), { method, headers, body: body === undefined ? null : JSON.stringify(body) }).catch(
-    (error: unknown) => {
-      throw failure(`no notifier answers at ${url} (${codeOf(error)}): start one with "helix-notifier serve", or name it with --server`);
-    },
-  );
+  const answer = await request(new URL(path, url), {
+    method,
+    headers,
+    body: body === undefined ? null : JSON.stringify(body),
+  }).catch((error: unknown) => {
+    throw failure(
+      `no notifier answers at ${url} (${codeOf(error)}): start one with "helix-notifier serve", or name it with --server`,
+    );
+  });
   const text = await answer.body.text();
   const value = parsed(text);
   if (answer.statusCode < 300 && value !== undefined) return value;
@@ -22,7 +31,7 @@ export async function callServer({ url, apiKey }: ServerOptions, method: 'GET' |
   throw failure(`${url} refused: ${answer.statusCode} ${detail ?? 'it does not answer like a notifier'}`);
 }
 
-const codeOf = (error: unknown) => String((error as { code?: unknown }).code ?? 'no connection');
+const codeOf = (error: unknown) => (error as { code?: string }).code ?? 'no connection';
 
 function parsed(text: string): unknown {
   try {

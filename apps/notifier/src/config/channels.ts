@@ -48,7 +48,8 @@ function typeOf(
   const names = types.map(one => one.type);
   if (!type && given === undefined)
     reading.error(own, `is required: the name is no type by itself${hint(name, names)}`);
-  if (!type && given !== undefined) reading.error(own, `is no channel type${hint(String(given), names)}`);
+  if (!type && given !== undefined)
+    reading.error(own, `is no channel type${hint(typeof given === 'string' ? given : '', names)}`);
   return type;
 }
 

@@ -4,6 +4,8 @@ import type { Reading } from './reading.js';
 import type { Entry } from './yaml.js';
 
 const MOST_KEYS_TOLD = 12;
+/** Looking for near misses is slow: a file of 100,000 strange keys is refused without. */
+const MOST_HINTS = 100;
 
 /** Reports the keys that nobody reads. */
 export function reportUnknownKeys(
@@ -13,10 +15,11 @@ export function reportUnknownKeys(
   reading: Reading,
 ): void {
   const names = [...known];
-  for (const { key, keyOffset } of entries.filter(entry => !names.includes(entry.key))) {
+  const unknown = entries.filter(entry => !names.includes(entry.key));
+  for (const [position, { key, keyOffset }] of unknown.entries()) {
     const place = [...path, key];
-    reading.places.note(place, { offset: keyOffset, keyOffset });
-    reading.error(place, `is not a known key${hint(key, names)}`, 'key');
+    reading.places.note(path, key, { offset: keyOffset, keyOffset });
+    reading.error(place, `is not a known key${position < MOST_HINTS ? hint(key, names) : ''}`, 'key');
   }
 }
 

@@ -57,7 +57,7 @@ export const laneOptions = z.strictObject({
   concurrency: count(1000).optional().describe('How many deliveries at once'),
   retry: retry.optional(),
   rateLimit: rateLimit.optional(),
-  breaker: z.union([z.literal('off'), breaker]).optional(),
+  breaker: z.union([breaker, z.literal('off')]).optional(),
   expiresAfter: duration('1s', '366d').prefault('24h').describe('How long a delivery is tried'),
 });
 

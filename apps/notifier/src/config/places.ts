@@ -10,7 +10,11 @@ export interface Place {
 /** Remembers places while the file is read, so that what a schema says of a path finds its way back. */
 export interface Places {
   /** `key`: what the last step is called in the file, where that is not the option's name. */
-  note(path: Path, at: { readonly offset: number; readonly keyOffset: number; readonly key?: string }): void;
+  note(
+    above: Path,
+    step: string | number,
+    at: { readonly offset: number; readonly keyOffset: number; readonly key?: string },
+  ): void;
   find(path: Path): Place;
 }
 
@@ -27,10 +31,9 @@ export function createPlaces(): Places {
   };
   return {
     find,
-    note(path, { offset, keyOffset, key }) {
-      const step = path.at(-1)!;
-      const above = find(path.slice(0, -1)).shown;
-      known.set(JSON.stringify(path), { offset, keyOffset, shown: shownStep(above, key ?? step) });
+    note(above, step, { offset, keyOffset, key }) {
+      const shown = shownStep(find(above).shown, key ?? step);
+      known.set(JSON.stringify([...above, step]), { offset, keyOffset, shown });
     },
   };
 }

@@ -32,8 +32,9 @@ export function scan(text: string): Finding | undefined {
     }
     const message = isScalar ? undefined : refused[token.charAt(0)];
     if (message !== undefined) return { offset, message };
-    if (nesting.after(token, isScalar) > DEEPEST_NESTING)
-      return { offset, message: `is nested more than ${DEEPEST_NESTING} levels deep` };
+    const depth = nesting.after(token, isScalar);
+    if (depth > DEEPEST_NESTING) return { offset, message: `is nested more than ${DEEPEST_NESTING} levels deep` };
+    if (depth < 0) return { offset, message: `nothing was opened that this "${token}" could close` };
     offset += token.length;
     isScalar = false;
   }
@@ -66,7 +67,7 @@ function createNesting() {
         if (!isScalar) count(token);
         column += token.length;
       }
-      return columns.length + flow + colons;
+      return flow < 0 ? flow : columns.length + flow + colons;
     },
   };
 }

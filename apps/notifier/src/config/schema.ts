@@ -38,7 +38,7 @@ export function formsOf(schemas: readonly Schema[]): Form[] {
 
 function formsOfOne(schema: Schema, isSecret: boolean): Form[] {
   const definition = definitionOf(schema);
-  const secret = isSecret || z.globalRegistry.get(schema)?.['secret'] === true;
+  const secret = isSecret || z.globalRegistry.get(schema)?.secret === true;
   const inner = innerOf(definition);
   const forms = inner.length
     ? inner.flatMap(one => formsOfOne(one, secret))

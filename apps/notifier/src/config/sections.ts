@@ -15,7 +15,7 @@ export function sectionsOf(
   if (!isMap(node) && !isEmpty(node)) reading.error(path, 'expected keys and values');
   if (known) reportUnknownKeys(entries, known, path, reading);
   for (const { key, keyOffset, node } of entries)
-    reading.places.note([...path, key], { offset: node ? offsetOf(node) : keyOffset, keyOffset });
+    reading.places.note(path, key, { offset: node ? offsetOf(node) : keyOffset, keyOffset });
   return new Map(entries.map(entry => [entry.key, entry]));
 }
 

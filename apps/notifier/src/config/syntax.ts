@@ -12,10 +12,12 @@ const remedies: Partial<Record<YAMLError['code'], string>> = {
   KEY_OVER_1024_CHARS: 'expected a key of at most 1024 characters',
 };
 
+const MOST_ERRORS_READ = 500;
+
 /** The parser's errors, one for each line: one slip makes a row of them, and the first says most. */
 export function syntaxFindings(errors: readonly YAMLError[], text: string): Finding[] {
   const perLine = new Map<number, Finding>();
-  for (const { code, message, pos } of errors) {
+  for (const { code, message, pos } of errors.slice(0, MOST_ERRORS_READ)) {
     const lineStart = text.lastIndexOf('\n', pos[0] - 1) + 1;
     if (perLine.has(lineStart)) continue;
     perLine.set(lineStart, { offset: pos[0], message: remedies[code] ?? withoutSource(message) });

@@ -4,6 +4,7 @@ const reasons: Readonly<Record<string, string>> = {
   ENOENT: 'does not exist',
   EACCES: 'may not be read by this user',
   EISDIR: 'is a folder',
+  ERR_ENCODING_INVALID_ENCODED_DATA: 'is not UTF-8 text',
 };
 
 /** The text of a file, or why there is none: a clause that goes after the file's name. */
@@ -16,7 +17,6 @@ export function readTextFile(file: string, maxBytes: number): FileText {
     if (bytes.length > maxBytes) return { problem: `is larger than ${maxBytes / 1024} KiB` };
     return { text: new TextDecoder('utf-8', { fatal: true }).decode(bytes) };
   } catch (error) {
-    if (error instanceof TypeError) return { problem: 'is not UTF-8 text' };
     const code = String((error as NodeJS.ErrnoException).code);
     return { problem: reasons[code] ?? `cannot be read (${code})` };
   }

@@ -26,7 +26,7 @@ export function readValue(
   if (isMap(node)) return readMap(entriesOf(node), forms, path, reading, isVerbatim);
   if (!isSeq(node)) return readScalar(node, forms, path, reading, isVerbatim);
   const items = (node.items as Node[]).map((item, position) => {
-    reading.places.note([...path, position], { offset: offsetOf(item), keyOffset: offsetOf(item) });
+    reading.places.note(path, position, { offset: offsetOf(item), keyOffset: offsetOf(item) });
     return readValue(item, elementsOf(forms), [...path, position], reading, isVerbatim);
   });
   return present(items, path, reading);
@@ -62,7 +62,7 @@ function readRecord(
   isVerbatim: boolean,
 ): [string, unknown][] {
   return entries.map(({ key, keyOffset, node }) => {
-    reading.places.note([...path, key], { offset: node ? offsetOf(node) : keyOffset, keyOffset });
+    reading.places.note(path, key, { offset: node ? offsetOf(node) : keyOffset, keyOffset });
     if (key === '__proto__') reading.error([...path, key], 'is not allowed as a key', 'key');
     return [key, readValue(node, schemas, [...path, key], reading, isVerbatim)];
   });
@@ -82,7 +82,7 @@ function readOptions(
     if (!option) return [];
     const own = [...path, option.name];
     const other = given.get(option.name);
-    reading.places.note(own, { offset: node ? offsetOf(node) : keyOffset, keyOffset, key });
+    reading.places.note(path, option.name, { offset: node ? offsetOf(node) : keyOffset, keyOffset, key });
     if (other !== undefined) reading.error(own, `is given beside ${other}: leave one out`, 'key');
     given.set(option.name, key);
     const value = option.isFile

@@ -1,4 +1,4 @@
-import { isMap, isScalar, LineCounter, parseDocument, visit, type Node, type ParsedNode } from 'yaml';
+import { isScalar, LineCounter, parseDocument, visit, type Node, type YAMLMap } from 'yaml';
 import { scan, type Finding } from './scan.js';
 import { syntaxFindings } from './syntax.js';
 
@@ -23,7 +23,7 @@ export function readYaml(text: string): YamlDocument {
   const refused = scan(text);
   if (refused) return unread(text, [refused]);
   const lineCounter = new LineCounter();
-  const document = parseDocument<ParsedNode>(text, {
+  const document = parseDocument(text, {
     lineCounter,
     // Ours are linear: the parser's own check compares each key with all before it.
     uniqueKeys: false,
@@ -72,14 +72,14 @@ function place(lineCounter: LineCounter, offset: number) {
 
 function repeatedKeys(root: Node | null): Finding[] {
   const findings: Finding[] = [];
-  visit(root, node => {
-    if (!isMap(node)) return;
+  const findRepeated = (_: unknown, node: YAMLMap) => {
     const seen = new Set<string>();
     for (const { key, keyOffset } of entriesOf(node)) {
       if (seen.has(key))
         findings.push({ offset: keyOffset, message: `the key "${key}" is given twice; leave one out` });
       seen.add(key);
     }
-  });
+  };
+  visit(root, { Map: findRepeated });
   return findings;
 }

@@ -1,18 +1,22 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
-import type { FastifyRequest } from 'fastify';
+import type { onRequestHookHandler } from 'fastify';
 import type { ApiKey, Scope } from '../config/config.js';
 import { problem } from './problem.js';
 
 /** Asks for a key that has the scope; without configured keys everybody may do everything. */
-export function authorizer(keys: readonly ApiKey[]): (scope: Scope) => (request: FastifyRequest) => Promise<void> {
+export function authorizer(keys: readonly ApiKey[]): (scope: Scope) => onRequestHookHandler {
   const known = keys.map(({ keySha256, scopes }) => ({ digest: Buffer.from(keySha256, 'hex'), scopes }));
-  return scope => async request => {
-    if (known.length === 0) return;
+  return scope => (request, _reply, done) => {
+    if (known.length === 0) return done();
     const given = /^Bearer (.+)$/i.exec(request.headers.authorization ?? '')?.[1];
-    const digest = createHash('sha256').update(given ?? '').digest();
+    const digest = createHash('sha256')
+      .update(given ?? '')
+      .digest();
     // Every key is compared, each in constant time, so that the answer's time tells nothing of which one is near.
     const matches = known.filter(key => timingSafeEqual(key.digest, digest));
-    if (given === undefined || !matches[0]) throw problem('unauthorized', 'send a valid key as "Authorization: Bearer KEY"');
-    if (!matches[0].scopes.includes(scope)) throw problem('forbidden', `this key lacks the scope "${scope}"`);
+    if (given === undefined || !matches[0])
+      return done(problem('unauthorized', 'send a valid key as "Authorization: Bearer KEY"'));
+    if (!matches[0].scopes.includes(scope)) return done(problem('forbidden', `this key lacks the scope "${scope}"`));
+    done();
   };
 }

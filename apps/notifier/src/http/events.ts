@@ -17,7 +17,9 @@ export async function acceptEvents(app: App, body: unknown) {
   const read = (isBatch ? body : [body]).map((item, index) => readEvent(item, index, isBatch));
   if (!read.some(item => 'event' in item)) throw noneValid(read as Rejection[]);
 
-  const outcomes = await Promise.all(read.map((item, index) => ('event' in item ? accept(app, item.event, index) : item)));
+  const outcomes = await Promise.all(
+    read.map(async (item, index) => ('event' in item ? accept(app, item.event, index) : item)),
+  );
   const ids = outcomes.map(outcome => ('id' in outcome ? outcome.id : null));
   const rejected = outcomes.filter((outcome): outcome is Rejection => 'index' in outcome);
   const accepted = ids.length - rejected.length;
@@ -31,7 +33,11 @@ function readEvent(item: unknown, index: number, isBatch: boolean): Read {
   return { index, code: 'invalid_request', errors: fieldProblems(parsed.error, isBatch ? `[${index}]` : '') };
 }
 
-async function accept({ notifier }: App, event: EventLike, index: number): Promise<{ readonly id: string } | Rejection> {
+async function accept(
+  { notifier }: App,
+  event: EventLike,
+  index: number,
+): Promise<{ readonly id: string } | Rejection> {
   const result = await notifier.handle(event);
   return isRefused(result) ? { index, code: refusalCode(result), errors: [] } : { id: result.id };
 }
@@ -43,10 +49,16 @@ export const refusalCode = ({ reason }: Refused) => (reason === 'full' ? 'overlo
 function noneValid(rejected: readonly Rejection[]) {
   const errors = rejected.flatMap(item => item.errors);
   const [first] = errors;
-  return problem('invalid_request', first ? `${first.path || 'the body'}: ${first.message}` : 'there is no event in the body', { errors });
+  return problem(
+    'invalid_request',
+    first ? `${first.path || 'the body'}: ${first.message}` : 'there is no event in the body',
+    { errors },
+  );
 }
 
 function noneStored(rejected: readonly Rejection[]) {
   const code = rejected.find(item => item.code !== 'invalid_request')?.code ?? 'store_unavailable';
-  return problem(code, 'nothing was accepted: the queue takes no more at the moment; try again later', { retryAfterMs: 1_000 });
+  return problem(code, 'nothing was accepted: the queue takes no more at the moment; try again later', {
+    retryAfterMs: 1_000,
+  });
 }

@@ -1,6 +1,7 @@
 import { notificationFields, z, type NotificationInput } from '@helix/notify-core';
 
-const { channels, dedupKey, id, message, metadata, priority, source, status, time, title, type, url } = notificationFields;
+const { channels, dedupKey, id, message, metadata, priority, source, status, time, title, type, url } =
+  notificationFields;
 
 /** A notification as it is posted; null is as good as absent. */
 export const notificationBody = z.strictObject({
@@ -18,7 +19,11 @@ export const notificationBody = z.strictObject({
   expires_at: time.nullish(),
 });
 
-export function notificationOf({ dedup_key, expires_at, ...body }: z.output<typeof notificationBody>): NotificationInput {
+export function notificationOf({
+  dedup_key,
+  expires_at,
+  ...body
+}: z.output<typeof notificationBody>): NotificationInput {
   const given = { ...body, dedupKey: dedup_key, expiresAt: expires_at };
   return Object.fromEntries(Object.entries(given).filter(([, value]) => value != null)) as unknown as NotificationInput;
 }

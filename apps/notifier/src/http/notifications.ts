@@ -14,22 +14,28 @@ export async function acceptNotification({ notifier }: App, body: unknown, idemp
 
   const result = await notifier.notify({ ...input, id }).catch(asProblem);
   if (isRefused(result)) {
-    throw problem(refusalCode(result), 'the queue takes no more at the moment; try again later', { retryAfterMs: result.retryAfterMs });
+    throw problem(refusalCode(result), 'the queue takes no more at the moment; try again later', {
+      retryAfterMs: result.retryAfterMs,
+    });
   }
-  if (result.stored === 'conflict') throw problem('conflict', `another notification was already accepted under this id or key (${result.id})`);
+  if (result.stored === 'conflict')
+    throw problem('conflict', `another notification was already accepted under this id or key (${result.id})`);
   return { id: result.id, deliveries: result.jobs.map(job => ({ id: job.id, channel: job.lane })) };
 }
 
 /** `GET /v1/notifications/:id` */
 export async function findNotification({ queue }: App, id: string) {
   const stored = await queue.get(id);
-  if (!stored) throw problem('not_found', `there is no notification "${id}"; finished ones are kept as long as "retention" says`);
+  if (!stored)
+    throw problem('not_found', `there is no notification "${id}"; finished ones are kept as long as "retention" says`);
   return ledgerEntry(stored, Date.now());
 }
 
 function invalid(errors: ReturnType<typeof fieldProblems>) {
   const [first] = errors;
-  return problem('invalid_request', first ? `${first.path || 'the body'}: ${first.message}` : 'the body is not valid', { errors });
+  return problem('invalid_request', first ? `${first.path || 'the body'}: ${first.message}` : 'the body is not valid', {
+    errors,
+  });
 }
 
 function asProblem(error: unknown): never {

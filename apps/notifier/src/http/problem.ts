@@ -32,7 +32,11 @@ export interface Problem extends Error {
 
 const tag = 'HelixProblem';
 
-export function problem(code: ProblemCode, detail: string, more: Pick<Problem, 'errors' | 'retryAfterMs'> = {}): Problem {
+export function problem(
+  code: ProblemCode,
+  detail: string,
+  more: Pick<Problem, 'errors' | 'retryAfterMs'> = {},
+): Problem {
   return Object.assign(new Error(detail), { name: tag, code, ...more });
 }
 
@@ -46,7 +50,14 @@ export function answerProblem(reply: FastifyReply, { code, message, errors, retr
   return reply
     .code(status)
     .type('application/problem+json')
-    .send({ type: 'about:blank', title: title.charAt(0).toUpperCase() + title.slice(1), status, detail: message, code, ...(errors ? { errors } : {}) });
+    .send({
+      type: 'about:blank',
+      title: title.charAt(0).toUpperCase() + title.slice(1),
+      status,
+      detail: message,
+      code,
+      ...(errors ? { errors } : {}),
+    });
 }
 
 /** What a schema says of a value, by the paths of the body: `data.tags[0]`. */

@@ -1,4 +1,4 @@
-import Fastify, { type FastifyError, type FastifyInstance, type FastifyReply } from 'fastify';
+import Fastify, { LogController, type FastifyError, type FastifyInstance, type FastifyReply } from 'fastify';
 import type { Logger } from 'pino';
 import type { App } from '../app.js';
 import { statsShape } from '../ledger/stats.js';
@@ -13,14 +13,16 @@ const bodyLimitBytes = 1024 * 1024;
 export function createServer(app: App, log: Logger): FastifyInstance {
   const server = Fastify({
     loggerInstance: log,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: bodyLimitBytes,
     requestTimeout: 15_000,
     exposeHeadRoutes: false,
     return503OnClosing: true,
   }) as unknown as FastifyInstance;
   routes(server, app);
-  server.setNotFoundHandler((request, reply) => answerProblem(reply, unknownRoute(server, request.method, request.url)));
+  server.setNotFoundHandler((request, reply) =>
+    answerProblem(reply, unknownRoute(server, request.method, request.url)),
+  );
   server.setErrorHandler((error: FastifyError, _request, reply) => answerError(error, reply, log));
   return server;
 }
@@ -30,12 +32,16 @@ function routes(server: FastifyInstance, app: App): void {
   const write = { onRequest: allow('events:write') };
   const read = { onRequest: allow('read') };
 
-  server.post('/v1/events', write, async (request, reply) => reply.code(202).send(await acceptEvents(app, request.body)));
+  server.post('/v1/events', write, async (request, reply) =>
+    reply.code(202).send(await acceptEvents(app, request.body)),
+  );
   server.post('/v1/notifications', write, async (request, reply) => {
     const key = request.headers['idempotency-key'];
     return reply.code(202).send(await acceptNotification(app, request.body, Array.isArray(key) ? key[0] : key));
   });
-  server.get<{ Params: { id: string } }>('/v1/notifications/:id', read, request => findNotification(app, request.params.id));
+  server.get<{ Params: { id: string } }>('/v1/notifications/:id', read, request =>
+    findNotification(app, request.params.id),
+  );
   server.get('/v1/stats', read, async () => statsShape(await app.queue.counts(), app.notifier.stats()));
   server.get('/healthz', () => ({ status: 'ok' }));
   // It listens only when the queue has recovered: whoever gets an answer gets a ready one.
@@ -62,7 +68,8 @@ const refusals: Readonly<Record<string, readonly [ProblemCode, string]>> = {
 
 function answerError(error: FastifyError, reply: FastifyReply, log: Logger): FastifyReply {
   if (isProblem(error)) return answerProblem(reply, error);
-  const [code, detail] = refusals[error.code] ?? (error.statusCode === 400 ? ['invalid_json', 'the body is not valid JSON'] : []);
+  const [code, detail] =
+    refusals[error.code] ?? (error.statusCode === 400 ? ['invalid_json', 'the body is not valid JSON'] : []);
   if (code && detail) return answerProblem(reply, problem(code, detail));
   log.error({ error: error.message }, 'a request failed');
   return answerProblem(reply, problem('internal', 'something went wrong here; the log has more'));

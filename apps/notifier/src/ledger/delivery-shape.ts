@@ -34,7 +34,17 @@ function deliveryShape(job: StoredJob, priority: string, now: number) {
 
 function suppressedShape(id: string, channel: string, reason: string, priority: string) {
   const state: DeliveryState = 'suppressed';
-  return { id: `${id}:${channel}`, channel, state, reason, priority, attempt_count: 0, next_attempt_at: null, attempts: [], receipt: null };
+  return {
+    id: `${id}:${channel}`,
+    channel,
+    state,
+    reason,
+    priority,
+    attempt_count: 0,
+    next_attempt_at: null,
+    attempts: [],
+    receipt: null,
+  };
 }
 
 function stateOf({ state, attemptCount, dueAt = 0 }: StoredJob, now: number): DeliveryState {

@@ -2,7 +2,8 @@ import type { Notification } from '@helix/notify-core';
 
 /** A notification as the HTTP API and the CLI show it: snake_case, null for what is absent. */
 export function notificationShape(notification: Notification) {
-  const { title, message, type, priority, status, dedupKey, metadata, source, url, createdAt, expiresAt, event } = notification;
+  const { title, message, type, priority, status, dedupKey, metadata, source, url, createdAt, expiresAt, event } =
+    notification;
   return {
     title,
     message,

@@ -1,5 +1,13 @@
 /** The sandbox's configuration: what a user would write, with the mock receivers' addresses. */
-export function sandboxConfig({ port, slackUrl, webhookUrl }: { readonly port: number; readonly slackUrl: string; readonly webhookUrl: string }): string {
+export function sandboxConfig({
+  port,
+  slackUrl,
+  webhookUrl,
+}: {
+  readonly port: number;
+  readonly slackUrl: string;
+  readonly webhookUrl: string;
+}): string {
   return `
 server: { host: 127.0.0.1, port: ${port} }
 queue: { driver: memory }

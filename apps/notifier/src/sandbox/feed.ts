@@ -3,7 +3,11 @@ import type { WorkerEvent } from '@helix/reliability';
 import type { App } from '../app.js';
 import type { Output } from '../cli/output.js';
 
-type Line = { readonly mark: string; readonly colour: 'green' | 'yellow' | 'red' | 'gray'; readonly more: string };
+interface Line {
+  readonly mark: string;
+  readonly colour: 'green' | 'yellow' | 'red' | 'gray';
+  readonly more: string;
+}
 
 /** Prints each delivery as it happens: delivered, tried again, failed. */
 export function feed(queue: App['queue'], output: Output, coloured: boolean): (event: WorkerEvent) => void {

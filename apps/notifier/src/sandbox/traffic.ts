@@ -1,7 +1,12 @@
 import { createEvent, type EventBus } from '@helix/event-bus';
 
 const tasks = ['nightly-backup', 'resize-images', 'send-invoices', 'rebuild-index', 'sync-crm'];
-const errors = ['disk quota exceeded', 'connection refused by db-2', 'exit code 137 (out of memory)', 'invalid token <redacted> & expired'];
+const errors = [
+  'disk quota exceeded',
+  'connection refused by db-2',
+  'exit code 137 (out of memory)',
+  'invalid token <redacted> & expired',
+];
 const people = ['ada', 'grace', 'linus', 'margaret'];
 
 const pick = <T>(from: readonly T[]): T => from[Math.floor(Math.random() * from.length)] as T;
@@ -20,22 +25,32 @@ async function task(bus: EventBus, round: string): Promise<void> {
   const from = { source: 'task_manager' };
   await bus.publish(createEvent('task.started', { task_id, status: 'running' }, from));
   const duration = `${(Math.random() * 90).toFixed(1)}s`;
-  if (chance(0.35)) await bus.publish(createEvent('task.failed', { task_id, status: 'failed', duration, error: pick(errors) }, from));
+  if (chance(0.35))
+    await bus.publish(createEvent('task.failed', { task_id, status: 'failed', duration, error: pick(errors) }, from));
   else await bus.publish(createEvent('task.completed', { task_id, status: 'completed', duration }, from));
 }
 
 async function workflow(bus: EventBus, round: string): Promise<void> {
   const about = { workflow_id: `release-${round}`, workflow_name: 'release', duration: '4m 12s' };
   const from = { source: 'workflow_executor' };
-  if (chance(0.3)) await bus.publish(createEvent('workflow.failed', { ...about, error: pick(errors), failed_step: 'deploy' }, from));
+  if (chance(0.3))
+    await bus.publish(createEvent('workflow.failed', { ...about, error: pick(errors), failed_step: 'deploy' }, from));
   else await bus.publish(createEvent('workflow.completed', { ...about, steps: 6 }, from));
 }
 
 async function worker(bus: EventBus): Promise<void> {
   const worker_id = `w-${Math.ceil(Math.random() * 4)}`;
   const from = { source: 'worker_pool' };
-  if (chance(0.4)) await bus.publish(createEvent('worker.heartbeat_missed', { worker_id, missed: 3, last_heartbeat_at: new Date().toISOString() }, from));
-  else if (chance(0.5)) await bus.publish(createEvent('worker.health_degraded', { worker_id, health: 'degraded' }, from));
+  if (chance(0.4))
+    await bus.publish(
+      createEvent(
+        'worker.heartbeat_missed',
+        { worker_id, missed: 3, last_heartbeat_at: new Date().toISOString() },
+        from,
+      ),
+    );
+  else if (chance(0.5))
+    await bus.publish(createEvent('worker.health_degraded', { worker_id, health: 'degraded' }, from));
   else await bus.publish(createEvent('worker.connected', { worker_id, host: 'node-7' }, from));
 }
 

@@ -8,19 +8,19 @@ import { openings } from './openings.js';
 
 export interface BreakerOptions {
   /** The time it looks back on (30 s). */
-  readonly windowMs?: number;
+  readonly windowMs?: number | undefined;
   /** Fewer calls than this in the window say nothing (20). */
-  readonly minCalls?: number;
+  readonly minCalls?: number | undefined;
   /** The share of failures that opens it (0.5). */
-  readonly failureRatio?: number;
+  readonly failureRatio?: number | undefined;
   /** A call longer than this is slow (5 s). */
-  readonly slowMs?: number;
+  readonly slowMs?: number | undefined;
   /** The share of slow calls that opens it (0.8). */
-  readonly slowRatio?: number;
+  readonly slowRatio?: number | undefined;
   /** How long it stays open at first (5 s); each failed probe doubles it. */
-  readonly openMs?: number;
+  readonly openMs?: number | undefined;
   /** The longest it stays open (2 min). */
-  readonly maxOpenMs?: number;
+  readonly maxOpenMs?: number | undefined;
 }
 export type Breaker = Gate & { reset(): Promise<void>; state(): Promise<BreakerState> };
 
@@ -99,7 +99,7 @@ function stateOf(opening: Opening | undefined, now: number): BreakerState {
   return { state: now < until ? 'open' : 'half_open', reason, since, until };
 }
 
-function limitsOf(name: string, options: BreakerOptions): Required<BreakerOptions> {
+function limitsOf(name: string, options: BreakerOptions): Record<keyof BreakerOptions, number> {
   const { windowMs = 30_000, minCalls = 20, failureRatio = 0.5, slowMs = 5_000, slowRatio = 0.8 } = options;
   const { openMs = 5_000, maxOpenMs = 120_000 } = options;
   const limits = { windowMs, minCalls, failureRatio, slowMs, slowRatio, openMs, maxOpenMs };
@@ -109,7 +109,11 @@ function limitsOf(name: string, options: BreakerOptions): Required<BreakerOption
   return limits;
 }
 
-function isTooBad(window: CallWindow, { minCalls, failureRatio, slowRatio }: Required<BreakerOptions>, now: number) {
+function isTooBad(
+  window: CallWindow,
+  { minCalls, failureRatio, slowRatio }: Record<keyof BreakerOptions, number>,
+  now: number,
+) {
   const { calls, failed, slow } = window.totals(now);
   return calls >= minCalls && (failed >= calls * failureRatio || slow >= calls * slowRatio);
 }

@@ -24,11 +24,11 @@ export interface Rate {
   /** The options whose values together are what is limited. */
   readonly scope: readonly string[];
   readonly key: string;
-  readonly perSecond?: number;
-  readonly perMinute?: number;
-  readonly perHour?: number;
+  readonly perSecond?: number | undefined;
+  readonly perMinute?: number | undefined;
+  readonly perHour?: number | undefined;
   /** How many may go at once after a rest; without it one second's worth, at least 1. */
-  readonly burst?: number;
+  readonly burst?: number | undefined;
 }
 
 export function sameScope(a: readonly string[] = [], b: readonly string[] = []): boolean {

@@ -119,8 +119,9 @@ export interface Queue<T> extends AsyncDisposable {
 
 export interface QueueOptions {
   /** How many may wait or be leased at once (100,000); more is refused as `full`. What is revived or retried always has room. */
-  readonly maxSize?: number;
+  readonly maxSize?: number | undefined;
   /** How long (24 h) and how many (100,000) finished batches stay findable. Their ids are known for 24 h in any case. */
-  readonly retention?: { readonly finishedMs?: number; readonly maxFinished?: number };
-  readonly clock?: Clock;
+  readonly retention?:
+    { readonly finishedMs?: number | undefined; readonly maxFinished?: number | undefined } | undefined;
+  readonly clock?: Clock | undefined;
 }

@@ -1,0 +1,2 @@
+export type { ModelOptions } from './model-checks.js';
+export { queueChecks, type QueueChecksOptions } from './queue-checks.js';

@@ -1,0 +1,78 @@
+import { DeliveryError } from '@helix/notify-core';
+import { fakeClock } from '@helix/testutil';
+import { exponential, failure, retry } from './index.js';
+
+const steady = exponential({ jitter: 'none' });
+const signal = new AbortController().signal;
+
+/** A call that throws what it is given, one after the other, and then answers. */
+function failing(...thrown: unknown[]) {
+  const times: number[] = [];
+  const clock = fakeClock();
+  const call = async () => {
+    times.push(clock.now());
+    if (thrown.length > 0) throw thrown.shift();
+    return 'answer';
+  };
+  return { call, times, clock };
+}
+
+it('tries again until it succeeds, waiting as the back-off says', async () => {
+  const { call, times, clock } = failing(failure('network', 'a'), failure('timeout', 'b'));
+  const answer = retry(steady, { clock })(call)('in', signal);
+  await clock.advance(3_000);
+  expect(await answer).toBe('answer');
+  expect(times).toEqual([0, 1_000, 3_000]);
+});
+
+it('throws the last error, saying how often it was tried', async () => {
+  const last = failure('server_error', 'no luck', { status: 503, progress: { part: 1 }, handle: 'h' });
+  const { call, clock } = failing(failure('network', 'a'), failure('network', 'b'), last);
+  const answer = retry(steady, { clock })(call)('in', signal).catch((thrown: unknown) => thrown);
+  await clock.advance(3_000);
+  const thrown = await answer;
+  expect(DeliveryError.is(thrown)).toBe(true);
+  const kept = { code: 'server_error', status: 503, progress: { part: 1 }, handle: 'h', cause: last };
+  expect(thrown).toMatchObject({ message: 'failed after 3 attempts: no luck', ...kept });
+});
+
+it.each([
+  [new Error('boom'), 'failed after 2 attempts: boom'],
+  ['text', 'failed after 2 attempts: text'],
+])('errors of others keep their text and are the cause: %s', async (thrown, message) => {
+  const { call, clock } = failing(thrown, thrown);
+  const answer = retry(exponential({ maxAttempts: 2, jitter: 'none' }), { clock })(call)('in', signal);
+  const caught = answer.catch((thrown: unknown) => thrown);
+  await clock.advance(1_000);
+  expect(await caught).toMatchObject({ message, cause: thrown });
+});
+
+it('what is not retryable is thrown as it is', async () => {
+  const refused = failure('invalid_request', 'no title');
+  const { call, times } = failing(refused);
+  await expect(retry(steady)(call)('in', signal)).rejects.toBe(refused);
+  expect(times).toHaveLength(1);
+});
+
+it('an abort ends the wait at once and leaves no timer behind', async () => {
+  const controller = new AbortController();
+  const { call, times } = failing(failure('network', 'a'));
+  const answer = retry(exponential({ initialMs: 600_000, jitter: 'none' }))(call)('in', controller.signal);
+  await new Promise(resolve => setImmediate(resolve));
+  controller.abort(new Error('stopped'));
+  await expect(answer).rejects.toThrow('stopped');
+  expect(times).toHaveLength(1);
+  expect(process.getActiveResourcesInfo()).not.toContain('Timeout');
+});
+
+it('a call that fails because of the abort is not tried again', async () => {
+  const { call, times } = failing(failure('network', 'cut'));
+  await expect(retry(steady)(call)('in', AbortSignal.abort())).rejects.toThrow('cut');
+  expect(times).toHaveLength(1);
+});
+
+it('passes input and signal on', async () => {
+  const seen: unknown[] = [];
+  await retry(steady)(async (input, given) => void seen.push(input, given))('in', signal);
+  expect(seen).toEqual(['in', signal]);
+});
