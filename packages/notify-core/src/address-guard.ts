@@ -64,11 +64,18 @@ const remedy = (host: string) => `to allow it: network: { allow: ["${bare(host)}
 const bare = (host: string) => host.replace(/^\[|\]$/g, '').toLowerCase();
 const isAddress = (entry: string) => isIP(entry.split('/')[0] ?? '') !== 0;
 
-function assertEntry(entry: string): void {
+/** Whether `allow` takes it: an address, a range, or a host name. */
+export function isAllowEntry(entry: string): boolean {
   const [address = '', bits, ...rest] = entry.split('/');
-  const size = isIP(address) === 6 ? 128 : 32;
-  const isRange = bits === undefined || (/^\d+$/.test(bits) && Number(bits) <= size);
-  if (isIP(address) ? isRange && !rest.length : /^[a-z0-9_-]+(\.[a-z0-9_-]+)*$/i.test(entry)) return;
+  const version = isIP(address);
+  if (version === 0) return /^[a-z0-9_-]+(\.[a-z0-9_-]+)*$/i.test(entry);
+  return (
+    bits === undefined || (rest.length === 0 && /^\d{1,3}$/.test(bits) && Number(bits) <= (version === 6 ? 128 : 32))
+  );
+}
+
+function assertEntry(entry: string): void {
+  if (isAllowEntry(entry)) return;
   throw new TypeError(`network.allow: "${entry}" is not an address, a range such as 10.0.0.0/8, or a host name`);
 }
 

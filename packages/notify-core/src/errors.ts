@@ -58,7 +58,8 @@ export class DeliveryError extends Error {
     super(message, cause === undefined ? undefined : { cause });
     this.name = 'DeliveryError';
     this.code = code;
-    for (const [name, value] of Object.entries(details)) if (value !== undefined) Object.assign(this, { [name]: value });
+    for (const [name, value] of Object.entries(details))
+      if (value !== undefined) Object.assign(this, { [name]: value });
   }
 
   get retryable(): boolean {

@@ -1,3 +1,4 @@
+export { isAllowEntry } from './address-guard.js';
 export { z } from 'zod';
 export * from './channel.js';
 export { connect, type BusLike } from './connect.js';

@@ -7,6 +7,8 @@ type Issue = z.core.$ZodIssue;
 export interface Problem {
   readonly path: readonly PropertyKey[];
   readonly message: string;
+  /** zod's own. */
+  readonly code: string;
 }
 
 /** Every problem of a zod error, flat: of a union, those of the branch that was meant. */
@@ -26,19 +28,21 @@ function problemsOf(issue: Issue, above: readonly PropertyKey[]): Problem[] {
   if (issue.code === 'invalid_union' && issue.errors.length)
     return likeliest(issue.errors).flatMap(inner => problemsOf(inner, path));
   if (issue.code === 'unrecognized_keys')
-    return issue.keys.map(key => ({ path: [...path, key], message: 'is not a known key' }));
-  return [{ path, message: missing(issue) ? 'is required' : lowered(issue.message) }];
+    return issue.keys.map(key => ({ path: [...path, key], message: 'is not a known key', code: issue.code }));
+  return [{ path, message: missing(issue) ? 'is required' : lowered(issue.message), code: issue.code }];
 }
 
 const missing = (issue: Issue) => issue.code === 'invalid_type' && issue.message.endsWith(' received undefined');
 const lowered = (message: string) =>
   message.replace(/^Invalid (input|option): /, '').replace(/^[A-Z](?=[a-z])/, letter => letter.toLowerCase());
 
-/** The branch with the fewest problems; unknown keys count double, a wrong type at the branch's own root is never what was meant. */
+const atRoot = { invalid_type: 1000, invalid_value: 500 };
+
+/** The branch with the fewest problems; unknown keys count double, a branch that does not even fit at its root is hardly what was meant. */
 function likeliest(branches: readonly (readonly Issue[])[]): readonly Issue[] {
   const weight = (branch: readonly Issue[]) =>
     branch.reduce((sum, issue) => {
-      if (issue.code === 'invalid_type' && issue.path.length === 0) return sum + 1000;
+      if (issue.path.length === 0 && issue.code in atRoot) return sum + atRoot[issue.code as keyof typeof atRoot];
       return sum + (issue.code === 'unrecognized_keys' ? 2 * issue.keys.length : 1);
     }, 0);
   return [...branches].sort((a, b) => weight(a) - weight(b))[0] ?? [];

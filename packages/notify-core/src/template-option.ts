@@ -17,7 +17,7 @@ export const templatesOption = z
   .describe('Liquid templates for title and message; what is inserted is escaped for the channel');
 
 function compiled(kind: TemplateKind) {
-  return z.string().transform((source, context): Template => {
+  const parsed = z.string().transform((source, context): Template => {
     try {
       return compileTemplate(source, { kind });
     } catch (error) {
@@ -25,4 +25,6 @@ function compiled(kind: TemplateKind) {
       return z.NEVER;
     }
   });
+  // A `${` in a template is its author's: configuration files put no variable there.
+  return parsed.meta({ verbatim: true });
 }

@@ -55,14 +55,16 @@ it('what is not retryable is thrown as it is', async () => {
 });
 
 it('an abort ends the wait at once and leaves no timer behind', async () => {
+  jest.useFakeTimers();
   const controller = new AbortController();
   const { call, times } = failing(failure('network', 'a'));
-  const answer = retry(exponential({ initialMs: 600_000, jitter: 'none' }))(call)('in', controller.signal);
-  await new Promise(resolve => setImmediate(resolve));
+  const answer = expect(retry(steady)(call)('in', controller.signal)).rejects.toThrow('stopped');
+  await jest.advanceTimersByTimeAsync(500);
   controller.abort(new Error('stopped'));
-  await expect(answer).rejects.toThrow('stopped');
+  await answer;
   expect(times).toHaveLength(1);
-  expect(process.getActiveResourcesInfo()).not.toContain('Timeout');
+  expect(jest.getTimerCount()).toBe(0);
+  jest.useRealTimers();
 });
 
 it('a call that fails because of the abort is not tried again', async () => {

@@ -1,4 +1,4 @@
-import { problems, type z } from '@helix/notify-core';
+import { problems, type Problem, type z } from '@helix/notify-core';
 import { inSnake, type Path } from './naming.js';
 import type { Reading } from './reading.js';
 
@@ -31,9 +31,9 @@ export function check<S extends z.ZodType>(
   };
   const open = parsed.error.issues.filter(issue => !isExplained(issue, path, isExcused));
   const untold = problems({ issues: open })
-    .map(({ path: below, message }) => ({ at: [...path, ...below], message }))
+    .map(problem => ({ ...problem, at: [...path, ...problem.path] }))
     .filter(({ at }) => !isExcused(at));
-  for (const { at, message } of untold) reading.error(at, told(message, at, reading));
+  for (const problem of untold) reading.error(problem.at, told(problem, reading));
   return { excused: untold.length === 0 };
 }
 
@@ -44,10 +44,10 @@ function isExplained(issue: Issue, above: Path, isExcused: IsExcused): boolean {
   return issue.errors.some(branch => branch.every(inner => isExplained(inner, path, isExcused)));
 }
 
-function told(message: string, path: Path, reading: Reading): string {
+function told({ message, code, at: path }: Problem & { readonly at: Path }, reading: Reading): string {
   if (reading.absenceOf(path) === 'empty') return 'is empty';
   // Keys that no branch knows were reported before: this one is known to another branch of a union.
-  if (message === 'is not a known key') return 'does not go together with the other keys here; leave it out';
+  if (code === 'unrecognized_keys') return 'does not go together with the other keys here; leave it out';
   const variables = reading.originOf(path);
   if (variables.length) return `${inSnake(message)}; the value comes from ${variables.join(' and ')}`;
   return inSnake(message)

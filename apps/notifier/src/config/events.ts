@@ -3,16 +3,18 @@ import { check } from './check.js';
 import { inSnake, type Path } from './naming.js';
 import type { Reading } from './reading.js';
 
+const templateText = z.string().meta({ verbatim: true });
+
 /** By event type or pattern: how such an event reads as a notification. Texts are Liquid templates. */
 export const eventsSchema = z
   .record(
     z.string(),
     z.strictObject({
-      title: z.string().optional(),
-      message: z.string().optional(),
+      title: templateText.optional(),
+      message: templateText.optional(),
       type: z.enum(types).optional(),
       priority: z.enum(priorities).optional(),
-      dedupKey: z.string().optional(),
+      dedupKey: templateText.optional(),
       status: z.enum(statuses).optional(),
     }),
   )

@@ -1,5 +1,4 @@
-import { isIP } from 'node:net';
-import { z } from '@helix/notify-core';
+import { isAllowEntry, z } from '@helix/notify-core';
 import { duration } from './duration.js';
 
 /** Addresses, ranges and host names that may be dialled besides public ones. */
@@ -7,7 +6,7 @@ export const networkSchema = z
   .strictObject({
     allow: z
       .array(
-        z.string().refine(isHostOrRange, { error: 'expected an address, a range such as 10.0.0.0/8, or a host name' }),
+        z.string().refine(isAllowEntry, { error: 'expected an address, a range such as 10.0.0.0/8, or a host name' }),
       )
       .default([]),
   })
@@ -21,10 +20,3 @@ export const retentionSchema = z
 
 export type Network = Readonly<z.output<typeof networkSchema>>;
 export type Retention = Readonly<z.output<typeof retentionSchema>>;
-
-function isHostOrRange(entry: string): boolean {
-  const [address = '', bits, ...more] = entry.split('/');
-  const version = isIP(address);
-  if (bits === undefined) return version > 0 || /^[a-z0-9_]([a-z0-9_.-]*[a-z0-9_])?$/i.test(entry);
-  return version > 0 && more.length === 0 && /^\d{1,3}$/.test(bits) && Number(bits) <= (version === 4 ? 32 : 128);
-}

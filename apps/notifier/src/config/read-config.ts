@@ -50,7 +50,7 @@ export function readConfig(root: Node | null, reading: Reading, types: readonly 
 function valueAt(sections: ReadonlyMap<string, Entry>, schema: Schema, path: Path, reading: Reading): unknown {
   const section = sections.get(String(path.at(-1)));
   // The texts of events are templates, and what is not a template there is a plain word.
-  return readValue(section?.node, [schema], path, reading, path[0] === 'events');
+  return readValue(section?.node, [schema], path, reading);
 }
 
 function readChannels(

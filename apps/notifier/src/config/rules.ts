@@ -6,7 +6,7 @@ import type { Reading } from './reading.js';
 
 const rule = z.strictObject({
   name: z.string().min(1),
-  condition: z.string().optional().describe('Without one the rule matches all'),
+  condition: z.string().meta({ verbatim: true }).optional().describe('Without one the rule matches all'),
   channels: z.array(z.string()).min(1, 'expected at least one channel'),
   priority: z.enum(priorities).optional().describe("Replaces the notification's"),
   enabled: z.boolean().default(true),

@@ -8,16 +8,10 @@ const containers = new Set(['object', 'record', 'array']);
 const takeNull = new Set(['null', 'unknown', 'any']);
 
 /** The value of a single text, number, …; undefined where it counts as absent. */
-export function readScalar(
-  node: Node | null,
-  forms: readonly Form[],
-  path: Path,
-  reading: Reading,
-  isVerbatim: boolean,
-): unknown {
+export function readScalar(node: Node | null, forms: readonly Form[], path: Path, reading: Reading): unknown {
   const value = isScalar(node) ? node.value : null;
   if (value === null) return readNull(node, forms, path, reading);
-  if (typeof value !== 'string' || isVerbatim) return value;
+  if (typeof value !== 'string' || forms.some(({ verbatim }) => verbatim)) return value;
   return readText(value, forms, path, reading);
 }
 

@@ -7,6 +7,8 @@ export type Schema = z.core.$ZodType;
 export interface Form {
   readonly kind: string;
   readonly secret: boolean;
+  /** Its text is a program of its own, a condition or a template: a `${` in it is its own too. */
+  readonly verbatim: boolean;
   readonly definition: Definition;
 }
 
@@ -33,17 +35,20 @@ export interface Option {
 const definitionOf = (schema: Schema) => schema._zod.def as unknown as Definition;
 
 export function formsOf(schemas: readonly Schema[]): Form[] {
-  return schemas.flatMap(schema => formsOfOne(schema, false));
+  return schemas.flatMap(schema => formsOfOne(schema, { secret: false, verbatim: false }));
 }
 
-function formsOfOne(schema: Schema, isSecret: boolean): Form[] {
+type Marks = Pick<Form, 'secret' | 'verbatim'>;
+
+function formsOfOne(schema: Schema, outer: Marks): Form[] {
   const definition = definitionOf(schema);
-  const secret = isSecret || z.globalRegistry.get(schema)?.secret === true;
+  const own = z.globalRegistry.get(schema);
+  const marks = { secret: outer.secret || own?.secret === true, verbatim: outer.verbatim || own?.verbatim === true };
   const inner = innerOf(definition);
   const forms = inner.length
-    ? inner.flatMap(one => formsOfOne(one, secret))
-    : [{ kind: definition.type, secret, definition }];
-  return definition.type === 'nullable' ? [...forms, ...formsOfOne(z.null(), false)] : forms;
+    ? inner.flatMap(one => formsOfOne(one, marks))
+    : [{ kind: definition.type, ...marks, definition }];
+  return definition.type === 'nullable' ? [...forms, ...formsOfOne(z.null(), outer)] : forms;
 }
 
 function innerOf({ innerType, in: input, out, getter, options }: Definition): readonly Schema[] {

@@ -7,9 +7,6 @@ import { elementsOf, formsOf, optionsOf, valuesOf, type Form, type Option, type 
 import { readSecretFile } from './secret-file.js';
 import { entriesOf, offsetOf, type Entry } from './yaml.js';
 
-/** Options whose text is a program of its own: a `${` in them is theirs. */
-const verbatim = /^(condition|templates|.*Template)$/;
-
 /**
  * The value of a node, as what its schemas would like to parse: keys of objects are the options' own names, keys of
  * records stay; variables and secret files are put in. Undefined where there is nothing to parse.
@@ -19,15 +16,14 @@ export function readValue(
   schemas: readonly Schema[],
   path: Path,
   reading: Reading,
-  isVerbatim = false,
 ): unknown {
   if (node === undefined) return undefined;
   const forms = formsOf(schemas);
-  if (isMap(node)) return readMap(entriesOf(node), forms, path, reading, isVerbatim);
-  if (!isSeq(node)) return readScalar(node, forms, path, reading, isVerbatim);
+  if (isMap(node)) return readMap(entriesOf(node), forms, path, reading);
+  if (!isSeq(node)) return readScalar(node, forms, path, reading);
   const items = (node.items as Node[]).map((item, position) => {
     reading.places.note(path, position, { offset: offsetOf(item), keyOffset: offsetOf(item) });
-    return readValue(item, elementsOf(forms), [...path, position], reading, isVerbatim);
+    return readValue(item, elementsOf(forms), [...path, position], reading);
   });
   return present(items, path, reading);
 }
@@ -40,17 +36,11 @@ function present(items: readonly unknown[], path: Path, reading: Reading): unkno
   return undefined;
 }
 
-function readMap(
-  entries: readonly Entry[],
-  forms: readonly Form[],
-  path: Path,
-  reading: Reading,
-  isVerbatim: boolean,
-): object {
+function readMap(entries: readonly Entry[], forms: readonly Form[], path: Path, reading: Reading): object {
   const isObject = forms.some(({ kind }) => kind === 'object');
   const values = isObject
-    ? readOptions(entries, optionsOf(forms), path, reading, isVerbatim)
-    : readRecord(entries, valuesOf(forms), path, reading, isVerbatim);
+    ? readOptions(entries, optionsOf(forms), path, reading)
+    : readRecord(entries, valuesOf(forms), path, reading);
   return Object.fromEntries(values.filter(([, value]) => value !== undefined));
 }
 
@@ -59,12 +49,11 @@ function readRecord(
   schemas: readonly Schema[],
   path: Path,
   reading: Reading,
-  isVerbatim: boolean,
 ): [string, unknown][] {
   return entries.map(({ key, keyOffset, node }) => {
     reading.places.note(path, key, { offset: node ? offsetOf(node) : keyOffset, keyOffset });
     if (key === '__proto__') reading.error([...path, key], 'is not allowed as a key', 'key');
-    return [key, readValue(node, schemas, [...path, key], reading, isVerbatim)];
+    return [key, readValue(node, schemas, [...path, key], reading)];
   });
 }
 
@@ -73,7 +62,6 @@ function readOptions(
   options: ReadonlyMap<string, Option>,
   path: Path,
   reading: Reading,
-  isVerbatim: boolean,
 ): [string, unknown][] {
   const given = new Map<string, string>();
   reportUnknownKeys(entries, options.keys(), path, reading);
@@ -87,7 +75,7 @@ function readOptions(
     given.set(option.name, key);
     const value = option.isFile
       ? readSecretFile(node, formsOf(option.schemas), own, reading)
-      : readValue(node, option.schemas, own, reading, isVerbatim || verbatim.test(option.name));
+      : readValue(node, option.schemas, own, reading);
     return [[option.name, value]];
   });
 }

@@ -22,7 +22,7 @@ export type Limiter = Gate & { lower(rate: Rate): void };
 export function limiter(rate: Rate, options: { readonly clock?: Clock | undefined } = {}): Limiter {
   const { clock = systemClock } = options;
   const tokens = bucket(rate, clock.now());
-  let closedUntil = 0;
+  let closedUntil = -Infinity;
   return {
     code: 'rate_limited',
     take: promised(take),

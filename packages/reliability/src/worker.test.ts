@@ -1,0 +1,538 @@
+import { fakeClock } from '@helix/testutil';
+import {
+  exponential,
+  failure,
+  memoryQueue,
+  worker,
+  type Lane,
+  type Queue,
+  type Work,
+  type WorkerEvent,
+} from './index.js';
+import { batch, batches, type BatchOptions } from './checks/world.js';
+
+const minute = 60_000;
+type Sending = (work: Work<string>, signal: AbortSignal) => Promise<{ handle?: string | number }>;
+const accept: Sending = async () => ({});
+/** Fails with what it is given, one after the other, and then succeeds. */
+const failing =
+  (...codes: (string | Error)[]): Sending =>
+  async () => {
+    const code = codes.shift();
+    if (code !== undefined) throw typeof code === 'string' ? failure(code, `It was ${code}.`) : code;
+    return {};
+  };
+const always =
+  (code: string, details?: Parameters<typeof failure>[2]): Sending =>
+  async () => {
+    throw failure(code, `It was ${code}.`, details);
+  };
+
+interface Options {
+  lanes?: Record<string, Lane>;
+  wrap?: (queue: Queue<string>) => Partial<Queue<string>>;
+  leaseMs?: number;
+  on?: (event: WorkerEvent) => void;
+}
+
+/** A worker on a virtual clock that notes when it sent what, and what it told. */
+function at({ lanes = { a: {} }, wrap = () => ({}), leaseMs = 30_000, on }: Options, send: Sending = accept) {
+  const clock = fakeClock(1_000_000);
+  const inner = memoryQueue<string>({ clock });
+  const queue = { ...inner, ...wrap(inner) };
+  const sent: { readonly id: string; readonly at: number }[] = [];
+  const events: WorkerEvent[] = [];
+  const options = { queue, lanes, leaseMs, clock, backoff: exponential({ jitter: 'none' }) };
+  const running = worker({
+    ...options,
+    on: on ?? (event => void events.push(event)),
+    send: (work, signal) => {
+      sent.push({ id: work.id, at: clock.now() - 1_000_000 });
+      return send(work, signal);
+    },
+  });
+  const add = async (id: string, more?: BatchOptions) => {
+    await queue.add([batch(id, more)]);
+    await clock.advance(0);
+  };
+  const job = async (id: string) => (await queue.get(id))?.jobs[0];
+  const kinds = () => events.map(({ kind, ...event }) => ('reason' in event ? `${kind} ${event.reason}` : kind));
+  return { clock, queue, sent, events, kinds, add, job, running, stop: running.stop };
+}
+
+describe('what must be shown', () => {
+  const tenSeconds = { scope: ['url'], key: 'url', perMinute: 6, burst: 1 };
+
+  it('a limit of one in ten seconds, a lane that was empty for a minute: the next leaves at once', async () => {
+    const { clock, sent, add, stop } = at({ lanes: { a: { rates: [tenSeconds] } } });
+    await clock.advance(minute);
+    await add('n1');
+    expect(sent).toEqual([{ id: 'n1:a', at: minute }]);
+    await stop();
+  });
+
+  it('two lanes on one limiter, one of them idle: the busy one gets the whole rate', async () => {
+    const { clock, queue, sent, stop } = at({
+      lanes: { idle: { rates: [tenSeconds] }, busy: { rates: [tenSeconds] } },
+    });
+    await queue.add(batches(100, 'n', { lanes: ['busy'] }));
+    await clock.advance(10 * minute);
+    expect(sent.map(({ at }) => at)).toEqual(Array.from({ length: 61 }, (_, place) => place * 10_000));
+    await stop();
+  });
+
+  it('two busy lanes on one limiter take turns', async () => {
+    const { clock, queue, sent, stop } = at({ lanes: { a: { rates: [tenSeconds] }, b: { rates: [tenSeconds] } } });
+    await queue.add(batches(20, 'n', { lanes: ['a', 'b'] }));
+    await clock.advance(minute);
+    expect(sent.map(({ id }) => id.slice(-1)).sort()).toEqual(
+      ['a', 'a', 'a', 'a', 'b', 'b', 'b'].slice(0, sent.length),
+    );
+    await stop();
+  });
+
+  it('a 429 with Retry-After 60 in a lane without a rate: one request in 30 s, and the attempt unspent', async () => {
+    const answers = [failure('rate_limited', 'slow down', { retryAfterMs: minute })];
+    const { clock, queue, sent, job, stop } = at({ lanes: { a: { concurrency: 1 } } }, failing(...answers));
+    await queue.add(batches(20, 'n'));
+    await clock.advance(30_000);
+    expect(sent).toHaveLength(1);
+    expect(await job('n0')).toMatchObject({ state: 'waiting', reason: 'rate_limited', attemptCount: 0 });
+    await clock.advance(29_999);
+    expect(sent).toHaveLength(1);
+    await clock.advance(1);
+    expect(sent).toHaveLength(21);
+    await stop();
+  });
+});
+
+describe('a delivery', () => {
+  it('is sent with all that a channel needs, and its receipt is kept', async () => {
+    const works: Work<string>[] = [];
+    const { add, job, events, stop } = at({}, async work => {
+      works.push(work);
+      return { handle: 'ts-1', providerId: '42' };
+    });
+    await add('n1', { key: 'k', priority: 'high' });
+    await add('n2', { key: 'k', at: 1 });
+    const work = {
+      id: 'n1:a',
+      channel: 'a',
+      priority: 'high',
+      attempt: 1,
+      notification: 'body of n1',
+      handle: undefined,
+    };
+    expect(works).toMatchObject([work, { id: 'n2:a', handle: 'ts-1' }]);
+    expect(await job('n1')).toMatchObject({ state: 'done', receipt: { handle: 'ts-1', providerId: '42' } });
+    const attempt = { number: 1, at: 1_000_000, durationMs: 0, result: 'ok' };
+    expect(events.slice(0, 2)).toEqual([
+      { kind: 'attempt', lane: 'a', id: 'n1:a', attempt },
+      { kind: 'done', lane: 'a', id: 'n1:a', attempt },
+    ]);
+    await stop();
+  });
+
+  it('is tried again as the back-off says', async () => {
+    const { clock, add, sent, kinds, job, stop } = at({}, failing('server_error', 'timeout'));
+    await add('n1');
+    await clock.advance(3_000);
+    expect(sent.map(({ at }) => at)).toEqual([0, 1_000, 3_000]);
+    expect(kinds()).toEqual(['attempt', 'later server_error', 'attempt', 'later timeout', 'attempt', 'done']);
+    expect((await job('n1'))?.attempts.map(({ number, result }) => [number, result])).toEqual([
+      [1, 'server_error'],
+      [2, 'timeout'],
+      [3, 'ok'],
+    ]);
+    await stop();
+  });
+
+  it.each([
+    ['invalid_request', 1],
+    ['not_found', 1],
+    ['server_error', 3],
+  ])('that fails with %s is dead after %d attempts, with that reason', async (code, attempts) => {
+    const { clock, add, sent, kinds, job, stop } = at({}, always(code, { status: 418, reason: 'teapot' }));
+    await add('n1');
+    await clock.advance(minute);
+    expect(sent).toHaveLength(attempts);
+    expect(kinds().at(-1)).toBe(`dead ${code}`);
+    const attempt = { number: attempts, result: code, status: 418, detail: `It was ${code}.` };
+    expect(await job('n1')).toMatchObject({
+      state: 'dead',
+      reason: code,
+      attempts: expect.arrayContaining([expect.objectContaining(attempt)]),
+    });
+    await stop();
+  });
+
+  it('that throws anything else is tried again, and its text is not kept', async () => {
+    const { clock, add, sent, job, stop } = at({}, failing(new TypeError('https://host/secret')));
+    await add('n1');
+    await clock.advance(1_000);
+    expect(sent).toHaveLength(2);
+    expect(JSON.stringify(await job('n1'))).toContain('An unexpected TypeError was thrown.');
+    expect(JSON.stringify(await job('n1'))).not.toContain('secret');
+    await stop();
+  });
+
+  it('keeps progress and handle of an attempt that failed', async () => {
+    const works: Work<string>[] = [];
+    const { clock, add, stop } = at({}, async work => {
+      works.push(work);
+      if (works.length === 1) throw failure('network', 'cut', { progress: { sent: 1 }, handle: 7 });
+      return {};
+    });
+    await add('n1', { key: 'k' });
+    await clock.advance(1_000);
+    expect(works[1]).toMatchObject({ attempt: 2, progress: { sent: 1 }, handle: 7 });
+    await stop();
+  });
+
+  it('a lane’s own back-off holds', async () => {
+    const lanes = { a: { backoff: exponential({ maxAttempts: 2, initialMs: 10, jitter: 'none' }) } };
+    const { clock, add, sent, stop } = at({ lanes }, always('network'));
+    await add('n1');
+    await clock.advance(minute);
+    expect(sent.map(({ at }) => at)).toEqual([0, 10]);
+    await stop();
+  });
+
+  it('what the store ends by itself is told', async () => {
+    const { clock, queue, events, stop } = at({});
+    await queue.add([batch('n1', { lanes: ['removed'], ttlMs: 10 })]);
+    await clock.advance(1_000);
+    expect(events).toEqual([{ kind: 'dead', lane: 'removed', id: 'n1:removed', reason: 'expired' }]);
+    await stop();
+  });
+});
+
+describe('a lane', () => {
+  /** Calls that last until they are ended by name. */
+  function held() {
+    const ends = new Map<string, () => void>();
+    const send: Sending = ({ id }) => new Promise(resolve => void ends.set(id, () => resolve({})));
+    return { ends, send };
+  }
+
+  it('sends eight at once where nothing else is said', async () => {
+    const { queue, clock, sent, stop } = at({}, held().send);
+    await queue.add(batches(20, 'n'));
+    await clock.advance(0);
+    expect(sent).toHaveLength(8);
+    await stop(0);
+  });
+
+  it('refills a free place while its others wait', async () => {
+    const { ends, send } = held();
+    const { queue, clock, sent, stop } = at({ lanes: { a: { concurrency: 2 } } }, send);
+    await queue.add(batches(4, 'n'));
+    await clock.advance(0);
+    for (const id of ['n1:a', 'n2:a']) {
+      ends.get(id)?.();
+      await clock.advance(0);
+    }
+    expect(sent.map(({ id }) => id)).toEqual(['n0:a', 'n1:a', 'n2:a', 'n3:a']);
+    await stop(0);
+  });
+
+  it('that hangs costs the others nothing', async () => {
+    const { send } = held();
+    const { queue, clock, sent, stop } = at({ lanes: { a: {}, b: {} } }, work =>
+      (work.channel === 'a' ? send : accept)(work, AbortSignal.abort()),
+    );
+    await queue.add(batches(100, 'n', { lanes: ['a', 'b'] }));
+    await clock.advance(0);
+    expect(sent.filter(({ id }) => id.endsWith(':b'))).toHaveLength(100);
+    await stop(0);
+  });
+
+  it('whose calls fail opens its breaker, tells so, and goes on when the probe succeeds', async () => {
+    let healthy = false;
+    const backoff = exponential({ maxAttempts: Infinity, initialMs: 1, maxMs: 1, jitter: 'none' });
+    const { queue, clock, sent, events, stop } = at({ lanes: { a: { backoff } } }, (...args) =>
+      (healthy ? accept : always('network'))(...args),
+    );
+    await queue.add(batches(30, 'n'));
+    await clock.advance(4_000);
+    const before = sent.length;
+    expect(before).toBeLessThan(40);
+    healthy = true;
+    await clock.advance(minute);
+    expect((await queue.counts())['a']?.delivered).toBe(30);
+    expect(events.filter(({ kind }) => kind.startsWith('lane'))).toMatchObject([
+      { kind: 'lane_closed', lane: 'a', reason: 'circuit_open' },
+      { kind: 'lane_opened', lane: 'a', reason: 'circuit_open' },
+    ]);
+    await stop();
+  });
+
+  it.each([
+    ['unauthorized', undefined],
+    ['misconfigured', undefined],
+    ['unauthorized', false as const],
+  ])(
+    'that meets %s waits for a person, asks with one probe, and spends nothing (breaker %p)',
+    async (code, breaker) => {
+      const lane = { concurrency: 1, ...(breaker === false && { breaker }) };
+      const { queue, clock, sent, kinds, job, stop } = at({ lanes: { a: lane } }, always(code));
+      await queue.add(batches(10, 'n'));
+      await clock.advance(45 * minute);
+      expect(sent.map(({ at }) => at)).toEqual([0, 15 * minute, 45 * minute]);
+      expect(await job('n0')).toMatchObject({ state: 'waiting', reason: code, attemptCount: 0 });
+      expect(kinds().filter(kind => kind.startsWith('lane'))).toEqual([`lane_closed ${code}`]);
+      await stop();
+    },
+  );
+
+  it('goes on at once when a person resumes it', async () => {
+    const { queue, clock, kinds, stop } = at({ lanes: { a: { concurrency: 1 } } }, failing('unauthorized'));
+    await queue.add(batches(10, 'n'));
+    await clock.advance(minute);
+    await queue.resume('a');
+    await clock.advance(1_000);
+    expect((await queue.counts())['a']?.delivered).toBe(10);
+    expect(kinds()).toContain('lane_opened unauthorized');
+    await stop();
+  });
+
+  it('with its breaker off is not closed by failures', async () => {
+    const backoff = exponential({ maxAttempts: Infinity, initialMs: 1, maxMs: 1, jitter: 'none' });
+    const { queue, clock, sent, stop } = at({ lanes: { a: { backoff, breaker: false } } }, always('network'));
+    await queue.add(batches(1, 'n'));
+    await clock.advance(100);
+    expect(sent).toHaveLength(101);
+    await stop();
+  });
+
+  it('gives back unspent what another breaker refused', async () => {
+    const { add, clock, sent, job, stop } = at({}, failing(failure('circuit_open', 'shut', { retryAfterMs: 7_000 })));
+    await add('n1');
+    expect(await job('n1')).toMatchObject({ reason: 'circuit_open', attemptCount: 0 });
+    await clock.advance(7_000);
+    expect(sent).toHaveLength(2);
+    await stop();
+  });
+
+  it('a 429 of a rate’s scope closes all lanes of that key, one of an unknown scope its own alone', async () => {
+    const rate = { scope: ['botToken'], key: 'token', perSecond: 1_000 };
+    for (const [scope, expected] of [
+      [['botToken'], 0],
+      [['chatId'], 5],
+    ] as const) {
+      const send: Sending = ({ channel }, signal) =>
+        (channel === 'a' ? always('rate_limited', { scope, retryAfterMs: minute }) : accept)(
+          {} as Work<string>,
+          signal,
+        );
+      const { queue, clock, sent, stop } = at(
+        { lanes: { a: { concurrency: 1, rates: [rate] }, b: { rates: [rate] } } },
+        send,
+      );
+      await queue.add([batch('first')]);
+      await clock.advance(0);
+      await queue.add(batches(5, 'n', { lanes: ['a', 'b'] }));
+      await clock.advance(30_000);
+      expect(sent.filter(({ id }) => id.endsWith(':b'))).toHaveLength(expected);
+      expect(sent.filter(({ id }) => id.endsWith(':a'))).toHaveLength(1);
+      await stop();
+    }
+  });
+
+  it('asks further gates too, and gives them back what it did not use', async () => {
+    const given: number[] = [];
+    const gate = {
+      take: async (n: number) => ({ granted: Math.min(n, 3), waitMs: 1_000 }),
+      giveBack: async (n: number) => void given.push(n),
+      report: async () => {},
+    };
+    const { queue, clock, sent, stop } = at({ lanes: { a: { gates: [gate] } } });
+    await queue.add(batches(1, 'n'));
+    await clock.advance(0);
+    expect(sent).toHaveLength(1);
+    expect(given).toContain(2);
+    await stop();
+  });
+
+  it.each([0, 1.5, NaN])('a concurrency of %d is refused', concurrency => {
+    const queue = memoryQueue<string>();
+    expect(() => worker({ queue, send: accept, lanes: { a: { concurrency } } })).toThrow(
+      `lane "a": concurrency is ${concurrency}; give a whole number of at least 1.`,
+    );
+  });
+});
+
+describe('leases', () => {
+  const slow: Sending = () => new Promise(() => undefined);
+
+  it('of attempts longer than a lease are extended', async () => {
+    let end = () => {};
+    const { add, clock, sent, job, stop } = at(
+      { leaseMs: 1_000 },
+      () => new Promise(resolve => (end = () => resolve({}))),
+    );
+    await add('n1');
+    await clock.advance(10_000);
+    end();
+    await clock.advance(0);
+    expect(sent).toHaveLength(1);
+    expect(await job('n1')).toMatchObject({ state: 'done', attemptCount: 1 });
+    await stop();
+  });
+
+  it('that are lost all the same end their attempt and free its place', async () => {
+    const signals: AbortSignal[] = [];
+    const wrap = () => ({ extend: async (claims: readonly unknown[]) => claims.map(() => false) });
+    const { queue, clock, sent, stop } = at({ wrap, lanes: { a: { concurrency: 1 } } }, (work, signal) => {
+      signals.push(signal);
+      return slow(work, signal);
+    });
+    await queue.add(batches(2, 'n'));
+    await clock.advance(15_000);
+    expect(signals[0]?.reason).toEqual(new Error('The lease was lost.'));
+    expect(sent.map(({ id }) => id)).toEqual(['n0:a', 'n1:a']);
+    await stop(0);
+  });
+
+  it('are asked for again when the store is away', async () => {
+    let asked = 0;
+    const wrap = (queue: Queue<string>) => ({
+      extend: async (...args: Parameters<typeof queue.extend>) => {
+        if (++asked === 1) throw new Error('away');
+        return queue.extend(...args);
+      },
+    });
+    const { add, clock, sent, stop } = at({ wrap, leaseMs: 3_000 }, slow);
+    await add('n1');
+    await clock.advance(2_900);
+    expect([asked, sent.length]).toEqual([1, 1]);
+    await stop(0);
+  });
+});
+
+describe('a store that is away', () => {
+  const once = <A extends unknown[], R>(act: (...args: A) => Promise<R>) => {
+    let failed = false;
+    return async (...args: A) => {
+      if (failed) return act(...args);
+      failed = true;
+      throw new Error('away');
+    };
+  };
+
+  it('is asked again for claims, and the grants are given back meanwhile', async () => {
+    const rates = [{ scope: [], key: 'k', perMinute: 6, burst: 1 }];
+    const { add, clock, sent, stop } = at({ wrap: queue => ({ claim: once(queue.claim) }), lanes: { a: { rates } } });
+    await add('n1');
+    await clock.advance(1_000);
+    expect(sent).toEqual([{ id: 'n1:a', at: 1_000 }]);
+    await stop();
+  });
+
+  it('is told again what was settled', async () => {
+    const { add, clock, sent, job, stop } = at({ wrap: queue => ({ settle: once(queue.settle) }) });
+    await add('n1');
+    await clock.advance(1_000);
+    expect(await job('n1')).toMatchObject({ state: 'done' });
+    expect(sent).toHaveLength(1);
+    await stop();
+  });
+
+  it('is given up when the worker’s time is over', async () => {
+    const wrap = () => ({ settle: () => Promise.reject(new Error('away')) });
+    const { add, clock, kinds, stop } = at({ wrap });
+    await add('n1');
+    const stopped = expect(stop(500)).rejects.toThrow('away');
+    await clock.advance(2_000);
+    await stopped;
+    expect(kinds()).toEqual([]);
+  });
+});
+
+describe('stop', () => {
+  it('claims no more, and waits for what is on its way', async () => {
+    let end = () => {};
+    const { add, clock, sent, job, stop } = at(
+      { lanes: { a: { concurrency: 1 } } },
+      () => new Promise(resolve => (end = () => resolve({}))),
+    );
+    await add('n1');
+    await add('n2');
+    let stopped = false;
+    const stopping = stop().then(() => (stopped = true));
+    await clock.advance(9_000);
+    expect(stopped).toBe(false);
+    end();
+    await clock.advance(0);
+    await stopping;
+    expect(sent).toHaveLength(1);
+    expect([(await job('n1'))?.state, (await job('n2'))?.state]).toEqual(['done', 'waiting']);
+  });
+
+  it('past its grace aborts and gives back, unspent', async () => {
+    const signals: AbortSignal[] = [];
+    const { add, clock, job, kinds, stop } = at({}, (_, signal) => {
+      signals.push(signal);
+      return new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason as Error)));
+    });
+    await add('n1');
+    const stopping = stop(5_000);
+    await clock.advance(5_000);
+    await stopping;
+    expect(signals[0]?.reason).toEqual(new Error('The worker was stopped.'));
+    expect(await job('n1')).toMatchObject({ state: 'waiting', reason: 'stopped', attemptCount: 0 });
+    expect(kinds()).toEqual([]);
+  });
+
+  it('a second one with less grace cuts the first short', async () => {
+    const { add, clock, job, stop } = at({}, () => new Promise(() => undefined));
+    await add('n1');
+    const first = stop(minute);
+    await clock.advance(0);
+    await stop(0);
+    await first;
+    expect((await job('n1'))?.state).toBe('waiting');
+  });
+
+  it('while it waits is at once, and what is added then stays in the queue', async () => {
+    const { clock, queue, sent, running } = at({});
+    await clock.advance(minute);
+    const adding = queue.add([batch('n1')]);
+    await running[Symbol.asyncDispose]();
+    await adding;
+    await clock.advance(minute);
+    expect(sent.length + ((await queue.counts())['a']?.waiting ?? 0)).toBe(1);
+    expect(clock.pending()).toBe(0);
+  });
+});
+
+it('what its listener throws becomes a warning and stops nothing', async () => {
+  const warnings: unknown[] = [];
+  const warned = jest.spyOn(process, 'emitWarning').mockImplementation(warning => void warnings.push(warning));
+  const thrown = [new Error('listener'), 'text'];
+  const on = () => {
+    throw thrown.shift();
+  };
+  const { add, job, stop } = at({ on });
+  await add('n1');
+  expect((await job('n1'))?.state).toBe('done');
+  expect(warnings).toEqual([new Error('listener'), 'text']);
+  await stop();
+  warned.mockRestore();
+});
+
+it('an attempt that outlasts its lane’s time-out is cut a second later', async () => {
+  jest.useFakeTimers();
+  const queue = memoryQueue<string>();
+  const running = worker({ queue, send: () => new Promise<never>(() => undefined), lanes: { a: { timeoutMs: 100 } } });
+  await queue.add([batch('n1')]);
+  await jest.advanceTimersByTimeAsync(2_100);
+  expect((await queue.get('n1'))?.jobs[0]).toMatchObject({ reason: 'timeout', attemptCount: 1 });
+  await running.stop(0);
+  jest.useRealTimers();
+});
+
+it('a lease of no length is refused', () => {
+  const options = { queue: memoryQueue<string>(), send: accept, lanes: {}, leaseMs: 0 };
+  expect(() => worker(options)).toThrow('worker: leaseMs is 0; give a number above 0.');
+});
