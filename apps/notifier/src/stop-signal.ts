@@ -1,13 +1,12 @@
-/** Resolves at the first SIGINT or SIGTERM; the second one ends the process at once. */
+/** Resolves at the first SIGINT or SIGTERM; the second one is Node's again and ends the process at once. */
 export function stopSignal(): Promise<NodeJS.Signals> {
   return new Promise(resolve => {
-    let asked = false;
-    const onSignal = (signal: NodeJS.Signals) => {
-      if (asked) process.exit(1);
-      asked = true;
+    const stop = (signal: NodeJS.Signals) => {
+      process.off('SIGINT', stop);
+      process.off('SIGTERM', stop);
       resolve(signal);
     };
-    process.on('SIGINT', onSignal);
-    process.on('SIGTERM', onSignal);
+    process.on('SIGINT', stop);
+    process.on('SIGTERM', stop);
   });
 }

@@ -1,4 +1,4 @@
-import type { EventLike } from './from-event.js';
+import type { EventLike } from './events/from-event.js';
 import type { Notifier } from './notifier.js';
 
 /** What `connect` needs of a bus; `@helix/event-bus` fits, and so does any other. */

@@ -1,5 +1,5 @@
 import { setMaxListeners } from 'node:events';
-import type { Channel } from './channel.js';
+import type { Channel } from './channel/channel.js';
 import type { Delivery, Receipt, Send } from './delivery.js';
 import { DeliveryError } from './errors.js';
 import { deliveryOf, type Batch } from './plan.js';

@@ -1,8 +1,8 @@
-import type { Channel } from './channel.js';
+import type { Channel } from './channel/channel.js';
 import { direct, type Deliver, type DirectResult } from './direct.js';
 import { DeliveryError } from './errors.js';
-import { compileEvents, type EventMapping } from './event-mapping.js';
-import { fromEvent, type EventLike } from './from-event.js';
+import { compileEvents, type EventMapping } from './events/event-mapping.js';
+import { fromEvent, type EventLike } from './events/from-event.js';
 import { metrics, type Stats } from './metrics.js';
 import { toNotification, type NotificationInput } from './notification.js';
 import { plan, type Policy } from './plan.js';

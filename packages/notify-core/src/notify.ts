@@ -1,4 +1,4 @@
-import type { Channel } from './channel.js';
+import type { Channel } from './channel/channel.js';
 import type { Receipt, Send } from './delivery.js';
 import { toNotification, type Json, type NotificationInput } from './notification.js';
 import { deliveryOf } from './plan.js';

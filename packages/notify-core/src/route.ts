@@ -1,4 +1,4 @@
-import type { Channel } from './channel.js';
+import type { Channel } from './channel/channel.js';
 import type { Send } from './delivery.js';
 import { DeliveryError } from './errors.js';
 

@@ -43,7 +43,10 @@ export function claimLoop<T>(
   async function once() {
     const { refused, idle, waitMs, more } = await round(lanes, options);
     lanes = [...refused, ...lanes.filter(lane => !refused.includes(lane))];
-    if (!more && !stopped) await queue.wait(idle, { waitMs: Math.min(waitMs, longestWaitMs), signal: woken.signal });
+    if (more || stopped) return;
+    // A gate that names no time is not asked in a tight loop.
+    const boundedMs = Math.min(Math.max(waitMs, 1), longestWaitMs);
+    await queue.wait(idle, { waitMs: boundedMs, signal: woken.signal });
   }
 
   function wake() {

@@ -17,7 +17,7 @@ export interface SleepOptions {
 
 /** Resolves after `ms` or as soon as the signal aborts, and leaves neither a timer nor a listener behind. */
 export async function sleep(ms: number, signal: AbortSignal, options: SleepOptions = {}): Promise<void> {
-  if (signal.aborted) return;
+  if (signal.aborted || ms <= 0) return;
   const { clock = systemClock, keepAlive = true } = options;
   // A clock may answer an abort with a rejection: for us both mean that the wait is over.
   if (clock.sleep) return clock.sleep(ms, signal).catch(() => undefined);

@@ -1,8 +1,7 @@
-import { DeliveryError } from '@helix/notify-core';
 import { asFailure, failure } from './index.js';
 
 describe('failure', () => {
-  it('is taken for a DeliveryError, and a DeliveryError for a failure', () => {
+  it('has the tag and the fields that notify-core reads', () => {
     const details = {
       status: 429,
       retryAfterMs: 5,
@@ -11,12 +10,10 @@ describe('failure', () => {
       handle: 'h',
       reason: 'slow_down',
     };
-    const ours = failure('rate_limited', 'Slow down.', details);
-    const theirs = new DeliveryError('rate_limited', 'Slow down.', details);
-    expect(DeliveryError.is(ours)).toBe(true);
-    expect(asFailure(theirs)).toBe(theirs);
-    const { code, message, retryable, status, retryAfterMs, scope, progress, handle, reason } = asFailure(theirs);
-    expect(ours).toMatchObject({ code, message, retryable, status, retryAfterMs, scope, progress, handle, reason });
+    const thrown = failure('rate_limited', 'Slow down.', details);
+    const fields = { ...details, code: 'rate_limited', message: 'Slow down.', retryable: true };
+    expect(thrown).toMatchObject({ ...fields, [Symbol.for('helix.DeliveryError')]: true });
+    expect(thrown).toBeInstanceOf(Error);
   });
 
   it.each(['timeout', 'network', 'server_error', 'internal', 'rate_limited', 'circuit_open'])(
@@ -39,6 +36,11 @@ describe('failure', () => {
 });
 
 describe('asFailure', () => {
+  it('takes whatever bears the tag as it is', () => {
+    const thrown = failure('timeout', 'No answer.');
+    expect(asFailure(thrown)).toBe(thrown);
+  });
+
   it.each([
     [new TypeError('https://host/bot123:secret'), 'An unexpected TypeError was thrown.'],
     ['https://host/bot123:secret', 'An unexpected string was thrown.'],

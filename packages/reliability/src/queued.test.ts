@@ -1,55 +1,53 @@
-import { createNotifier, type Channel, type Notification } from '@helix/notify-core';
-import { memoryQueue, queued, type WorkerEvent } from './index.js';
+import { memoryQueue, queued, type Queue, type QueuedOptions, type WorkerEvent } from './index.js';
+import { batch } from './checks/world.js';
 
-/** A channel that notes what it is given, and says so. */
-function recording() {
-  const titles: string[] = [];
-  let told: () => void = () => undefined;
-  const delivered = new Promise<void>(resolve => (told = resolve));
-  const channel: Channel = {
-    type: 'recording',
-    label: 'Recording',
-    rates: [],
-    timeoutMs: 1_000,
-    send: async ({ notification }) => {
-      titles.push(notification.title);
-      told();
-      return { at: new Date(0).toISOString() };
-    },
-    preview: () => null,
-    describe: () => null,
-    close: async () => undefined,
-    [Symbol.asyncDispose]: async () => undefined,
-  };
-  return { channel, titles, delivered };
+/** What a notifier does: starts with what its channels say, adds. Resolves when the first was sent. */
+function notifier(queue: Queue<string>, options: QueuedOptions) {
+  const sent: string[] = [];
+  const deliver = queued(queue, options);
+  const first = new Promise<void>(resolve => {
+    const send = async ({ notification }: { notification: string }) => {
+      sent.push(notification);
+      resolve();
+      return { at: 'then' };
+    };
+    deliver.start(send, { a: { timeoutMs: 1_000, rates: [{ scope: [], key: 'k', perSecond: 1 }] } });
+  });
+  return { ...deliver, sent, first };
 }
-const rules = [{ name: 'all', channels: ['ops'] }];
 
-it('a notifier stores what it is told, and a worker delivers it', async () => {
-  const { channel, titles, delivered } = recording();
-  const queue = memoryQueue<Notification>();
+it('what is added is stored, and a worker sends it', async () => {
+  const queue = memoryQueue<string>();
   const events: WorkerEvent[] = [];
-  const deliver = queued(queue, { lanes: { ops: { concurrency: 1 } }, on: event => void events.push(event) });
-  const notifier = createNotifier({ channels: { ops: channel }, rules, deliver });
-  const added = await notifier.notify({ title: 'Build failed', type: 'error' });
-  expect(added).toMatchObject({ stored: 'new', jobs: [{ id: `${added.id}:ops`, lane: 'ops' }] });
-  await delivered;
-  await notifier.close();
-  expect(titles).toEqual(['Build failed']);
+  const { add, stop, sent, first } = notifier(queue, { on: event => void events.push(event) });
+  expect(await add([batch('n1')])).toEqual([{ id: 'n1', stored: 'new', jobs: [{ id: 'n1:a', lane: 'a' }] }]);
+  await first;
+  await stop();
+  expect(sent).toEqual(['body of n1']);
   expect(events.map(({ kind }) => kind)).toEqual(['attempt', 'done']);
-  expect((await queue.get(added.id))?.jobs[0]?.state).toBe('done');
+  expect((await queue.get('n1'))?.jobs[0]).toMatchObject({ state: 'done', receipt: { at: 'then' } });
+});
+
+it('options are laid over what the channels say', async () => {
+  const queue = memoryQueue<string>();
+  const asked: number[] = [];
+  const gate = {
+    take: async (n: number) => ({ granted: asked.push(n) > 0 ? n : 0, waitMs: 0 }),
+    giveBack: async () => undefined,
+    report: async () => undefined,
+  };
+  const { add, stop, first } = notifier(queue, { lanes: { a: { concurrency: 3, rates: [], gates: [gate] } } });
+  await add([batch('n1')]);
+  await first;
+  await stop();
+  expect(asked[0]).toBe(3);
 });
 
 it('without work it only stores', async () => {
-  const { channel, titles } = recording();
-  const queue = memoryQueue<Notification>();
-  const notifier = createNotifier({ channels: { ops: channel }, rules, deliver: queued(queue, { work: false }) });
-  await notifier.notify({ title: 'Build failed' });
-  await notifier.close();
-  expect(titles).toEqual([]);
-  expect((await queue.counts())['ops']?.waiting).toBe(1);
-});
-
-it('stopping what was never started is nothing', async () => {
-  await queued(memoryQueue<Notification>()).stop();
+  const queue = memoryQueue<string>();
+  const { add, stop, sent } = notifier(queue, { work: false });
+  await add([batch('n1')]);
+  await stop();
+  expect(sent).toEqual([]);
+  expect((await queue.counts()).a?.waiting).toBe(1);
 });

@@ -1,6 +1,5 @@
-import { DeliveryError } from '@helix/notify-core';
 import { fakeClock } from '@helix/testutil';
-import { exponential, failure, retry } from './index.js';
+import { asFailure, exponential, failure, retry } from './index.js';
 
 const steady = exponential({ jitter: 'none' });
 const signal = new AbortController().signal;
@@ -31,7 +30,7 @@ it('throws the last error, saying how often it was tried', async () => {
   const answer = retry(steady, { clock })(call)('in', signal).catch((thrown: unknown) => thrown);
   await clock.advance(3_000);
   const thrown = await answer;
-  expect(DeliveryError.is(thrown)).toBe(true);
+  expect(asFailure(thrown)).toBe(thrown);
   const kept = { code: 'server_error', status: 503, progress: { part: 1 }, handle: 'h', cause: last };
   expect(thrown).toMatchObject({ message: 'failed after 3 attempts: no luck', ...kept });
 });

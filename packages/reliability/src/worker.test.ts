@@ -259,7 +259,7 @@ describe('a lane', () => {
     expect(before).toBeLessThan(40);
     healthy = true;
     await clock.advance(minute);
-    expect((await queue.counts())['a']?.delivered).toBe(30);
+    expect((await queue.counts()).a?.delivered).toBe(30);
     expect(events.filter(({ kind }) => kind.startsWith('lane'))).toMatchObject([
       { kind: 'lane_closed', lane: 'a', reason: 'circuit_open' },
       { kind: 'lane_opened', lane: 'a', reason: 'circuit_open' },
@@ -291,7 +291,7 @@ describe('a lane', () => {
     await clock.advance(minute);
     await queue.resume('a');
     await clock.advance(1_000);
-    expect((await queue.counts())['a']?.delivered).toBe(10);
+    expect((await queue.counts()).a?.delivered).toBe(10);
     expect(kinds()).toContain('lane_opened unauthorized');
     await stop();
   });
@@ -501,7 +501,7 @@ describe('stop', () => {
     await running[Symbol.asyncDispose]();
     await adding;
     await clock.advance(minute);
-    expect(sent.length + ((await queue.counts())['a']?.waiting ?? 0)).toBe(1);
+    expect(sent.length + ((await queue.counts()).a?.waiting ?? 0)).toBe(1);
     expect(clock.pending()).toBe(0);
   });
 });

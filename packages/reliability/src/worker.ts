@@ -44,7 +44,7 @@ export function worker<T, R extends Receipt>(
   const settle = settler<T>({ queue, clock, over: over.signal, settled });
   const flights = newFlights<T>({ ways, clock, finished: settle, landed });
   const lanes = [...ways.values()].map(({ lane }) => lane);
-  let empty = new AbortController();
+  let emptied: AbortController | undefined;
   const claims = claimLoop<T>({ queue, lanes, leaseMs, clock, start, ended: ended => tellEnded(ended, tell) });
   void keepLeases({ queue, flights, clock, leaseMs, over: over.signal });
   return { stop, [Symbol.asyncDispose]: () => stop() };
@@ -60,13 +60,14 @@ export function worker<T, R extends Receipt>(
 
   function landed() {
     claims.wake();
-    if (flights.list().length === 0) empty.abort();
+    if (flights.list().length === 0) emptied?.abort();
   }
 
   async function stop(graceMs = 10_000) {
-    empty = new AbortController();
     await claims.stop();
-    if (flights.list().length > 0) await sleep(graceMs, empty.signal, { clock });
+    // One for all calls: a second one with less grace ends the first.
+    emptied ??= new AbortController();
+    if (flights.list().length > 0) await sleep(graceMs, emptied.signal, { clock });
     over.abort();
     await giveBack();
   }

@@ -41,7 +41,7 @@ function parsed(text: string, file: string) {
   const body = eventBody.safeParse(value);
   if (body.success) return body.data;
   throw failure(
-    fieldProblems(body.error)
+    fieldProblems(eventBody, body.error)
       .map(({ path, message }) => `${file}: ${path || 'the event'}: ${message}`)
       .join('\n'),
   );

@@ -1,8 +1,10 @@
 import {
   createNotifier,
   deliveryOf,
+  didYouMean,
   maskUrl,
   toNotification,
+  type Channel,
   type DirectResult,
   type NotificationInput,
 } from '@helix/notify-core';
@@ -13,11 +15,9 @@ import { asJson, type Output } from './output.js';
 
 /** One notification to the named channels, without a server: one attempt each. */
 export async function send(config: Config, input: NotificationInput, output: Output): Promise<number> {
+  assertOn(config, input);
   const channels = openChannels(config);
   const notifier = createNotifier({ channels, rules: [] });
-  const off = (input.channels ?? []).find(name => channels[name] === 'off');
-  if (off !== undefined)
-    throw failure(`channel "${off}" is turned off: ${config.channels[off]?.reason ?? 'enabled is false'}`);
   try {
     const results = await notifier.notify(input);
     for (const result of results) (result.ok ? output.line : output.error)(told(result));
@@ -30,19 +30,30 @@ export async function send(config: Config, input: NotificationInput, output: Out
 
 /** The exact native request of each channel, secrets masked; nothing is sent. */
 export async function dryRun(config: Config, input: NotificationInput, output: Output): Promise<number> {
-  const channels = openChannels(config);
+  assertOn(config, input);
   const notification = toNotification(input);
-  const preview = (name: string) => {
-    const channel = channels[name];
-    if (channel === undefined || channel === 'off')
-      throw failure(`channel "${name}" is not configured, or is turned off`);
-    return channel.preview(
-      deliveryOf({ id: notification.id, body: notification }, { lane: name, priority: notification.priority }),
+  const channels = openChannels(config);
+  const preview = ([name, channel]: readonly [string, Channel | 'off']) => {
+    const delivery = deliveryOf(
+      { id: notification.id, body: notification },
+      { lane: name, priority: notification.priority },
     );
+    return [name, (channel as Channel).preview(delivery)];
   };
-  output.line(asJson(Object.fromEntries((input.channels ?? []).map(name => [name, preview(name)]))));
+  const named = Object.entries(channels).filter(([name]) => input.channels?.includes(name));
+  output.line(asJson(Object.fromEntries(named.map(preview))));
   await closeChannels(channels);
   return exitCodes.ok;
+}
+
+/** Before anything is opened: every channel that was named is there, and on. */
+function assertOn({ channels }: Config, { channels: wanted = [] }: NotificationInput): void {
+  const known = new Map(Object.entries(channels));
+  for (const name of wanted) {
+    const channel = known.get(name);
+    if (!channel) throw failure(`there is no channel "${name}"${didYouMean(name, known.keys())}`);
+    if (!channel.enabled) throw failure(`channel "${name}" is turned off: ${String(channel.reason)}`);
+  }
 }
 
 function told(result: DirectResult[number]): string {

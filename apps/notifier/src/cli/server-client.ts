@@ -27,6 +27,8 @@ export async function callServer(
   const text = await answer.body.text();
   const value = parsed(text);
   if (answer.statusCode < 300 && value !== undefined) return value;
+  if (answer.statusCode === 401)
+    throw failure(`${url} refused the key: set HELIX_API_KEY to one of the keys in its server.api_keys`);
   const { detail } = (value ?? {}) as { readonly detail?: string };
   throw failure(`${url} refused: ${answer.statusCode} ${detail ?? 'it does not answer like a notifier'}`);
 }

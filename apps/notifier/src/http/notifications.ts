@@ -3,12 +3,12 @@ import type { App } from '../app.js';
 import { ledgerEntry } from '../ledger/entry.js';
 import { isRefused, refusalCode } from './events.js';
 import { notificationBody, notificationOf } from './notification-body.js';
-import { fieldProblems, problem } from './problem.js';
+import { fieldProblems, problem, type FieldProblem } from './problem.js';
 
 /** `POST /v1/notifications`: answers once it is stored. A repeat with the same id or Idempotency-Key adds nothing. */
 export async function acceptNotification({ notifier }: App, body: unknown, idempotencyKey: string | undefined) {
   const parsed = notificationBody.safeParse(body);
-  if (!parsed.success) throw invalid(fieldProblems(parsed.error));
+  if (!parsed.success) throw invalid(fieldProblems(notificationBody, parsed.error));
   const input = notificationOf(parsed.data);
   const id = input.id ?? (idempotencyKey === undefined ? undefined : idOf('idempotency-key', idempotencyKey));
 
@@ -31,7 +31,7 @@ export async function findNotification({ queue }: App, id: string) {
   return ledgerEntry(stored, Date.now());
 }
 
-function invalid(errors: ReturnType<typeof fieldProblems>) {
+function invalid(errors: readonly FieldProblem[]) {
   const [first] = errors;
   return problem('invalid_request', first ? `${first.path || 'the body'}: ${first.message}` : 'the body is not valid', {
     errors,
@@ -40,5 +40,6 @@ function invalid(errors: ReturnType<typeof fieldProblems>) {
 
 function asProblem(error: unknown): never {
   if (!DeliveryError.is(error) || error.code !== 'invalid_request') throw error;
-  throw problem('invalid_request', error.message.replace(/^notification: /, ''));
+  // Every field was checked before: what is left is a channel that nobody knows.
+  throw invalid([{ path: 'channels', message: error.message.replace(/^notification: channels: /, '') }]);
 }

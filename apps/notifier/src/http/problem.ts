@@ -1,4 +1,4 @@
-import { problems, type z } from '@helix/notify-core';
+import { didYouMean, problems, type z } from '@helix/notify-core';
 import type { FastifyReply } from 'fastify';
 
 const statuses = {
@@ -61,8 +61,12 @@ export function answerProblem(reply: FastifyReply, { code, message, errors, retr
 }
 
 /** What a schema says of a value, by the paths of the body: `data.tags[0]`. */
-export function fieldProblems(error: z.ZodError, at = ''): FieldProblem[] {
-  return problems(error).map(({ path, message }) => ({ path: path.reduce<string>(joined, at), message }));
+export function fieldProblems(schema: z.ZodObject, error: z.ZodError, at = ''): FieldProblem[] {
+  const hint = (key: string) => didYouMean(key, Object.keys(schema.shape));
+  return problems(error).map(({ path, message, code }) => ({
+    path: path.reduce<string>(joined, at),
+    message: code === 'unrecognized_keys' && path.length === 1 ? message + hint(String(path[0])) : message,
+  }));
 }
 
 function joined(before: string, step: PropertyKey): string {

@@ -1,13 +1,14 @@
-import Fastify, { LogController, type FastifyError, type FastifyInstance, type FastifyReply } from 'fastify';
+import Fastify, { LogController, type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import type { App } from '../app.js';
 import { statsShape } from '../ledger/stats.js';
 import { authorizer } from './auth.js';
 import { acceptEvents } from './events.js';
 import { acceptNotification, findNotification } from './notifications.js';
-import { answerProblem, isProblem, problem, type Problem, type ProblemCode } from './problem.js';
+import { answerProblem, isProblem, problem, type ProblemCode } from './problem.js';
 
 const bodyLimitBytes = 1024 * 1024;
+const longestId = 128;
 
 /** The HTTP API over a running app. `listen` is the caller's. */
 export function createServer(app: App, log: Logger): FastifyInstance {
@@ -18,11 +19,14 @@ export function createServer(app: App, log: Logger): FastifyInstance {
     requestTimeout: 15_000,
     exposeHeadRoutes: false,
     return503OnClosing: true,
+    routerOptions: { maxParamLength: longestId },
+    // What is wrong with an address never comes to the error handler.
+    frameworkErrors: (error, _request, reply) => void answerError(error, reply, log),
   }) as unknown as FastifyInstance;
+  // By default any text would be taken as a body.
+  server.removeContentTypeParser('text/plain');
   routes(server, app);
-  server.setNotFoundHandler((request, reply) =>
-    answerProblem(reply, unknownRoute(server, request.method, request.url)),
-  );
+  server.setNotFoundHandler((request, reply) => answerUnknownRoute(server, request, reply));
   server.setErrorHandler((error: FastifyError, _request, reply) => answerError(error, reply, log));
   return server;
 }
@@ -50,11 +54,12 @@ function routes(server: FastifyInstance, app: App): void {
 
 const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
 
-function unknownRoute(server: FastifyInstance, method: string, url: string): Problem {
+function answerUnknownRoute(server: FastifyInstance, { method, url }: FastifyRequest, reply: FastifyReply): FastifyReply {
   const path = url.split('?')[0] ?? url;
   const others = methods.filter(other => other !== method && server.findRoute({ method: other, url: path }));
-  if (others.length) return problem('method_not_allowed', `${path} takes ${others.join(', ')}`);
-  return problem('not_found', `there is nothing at ${path}`);
+  const allowed = others.join(', ');
+  if (allowed === '') return answerProblem(reply, problem('not_found', `there is nothing at ${path}`));
+  return answerProblem(reply.header('allow', allowed), problem('method_not_allowed', `${path} takes ${allowed}`));
 }
 
 /** What the framework itself refuses, in our words. */
@@ -64,12 +69,18 @@ const refusals: Readonly<Record<string, readonly [ProblemCode, string]>> = {
   FST_ERR_CTP_BODY_TOO_LARGE: ['payload_too_large', `the body is larger than ${bodyLimitBytes / 1024} KiB`],
   FST_ERR_CTP_INVALID_MEDIA_TYPE: ['unsupported_media_type', 'send the body as "Content-Type: application/json"'],
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: ['invalid_request', 'the body is not as long as Content-Length says'],
+  FST_ERR_BAD_URL: ['invalid_request', 'the address is not valid: is its %-encoding right?'],
+  FST_ERR_MAX_PARAM_LENGTH: ['not_found', `an id has at most ${longestId} characters`],
 };
+const prototypeKey = [
+  'invalid_json',
+  'the body has a key that is never accepted: "__proto__", or "constructor" with a "prototype"',
+] as const;
 
 function answerError(error: FastifyError, reply: FastifyReply, log: Logger): FastifyReply {
   if (isProblem(error)) return answerProblem(reply, error);
-  const [code, detail] =
-    refusals[error.code] ?? (error.statusCode === 400 ? ['invalid_json', 'the body is not valid JSON'] : []);
+  // The parser's refusal of such keys has no code of its own.
+  const [code, detail] = refusals[error.code] ?? (error.statusCode === 400 ? prototypeKey : []);
   if (code && detail) return answerProblem(reply, problem(code, detail));
   log.error({ error: error.message }, 'a request failed');
   return answerProblem(reply, problem('internal', 'something went wrong here; the log has more'));

@@ -47,12 +47,13 @@ function suppressedShape(id: string, channel: string, reason: string, priority: 
   };
 }
 
-function stateOf({ state, attemptCount, dueAt = 0 }: StoredJob, now: number): DeliveryState {
+function stateOf({ state, attemptCount, attempts, dueAt = 0 }: StoredJob, now: number): DeliveryState {
   if (state === 'leased') return 'sending';
   if (state === 'done') return 'delivered';
   if (state === 'dead') return 'failed';
   if (state === 'suppressed') return 'suppressed';
-  if (attemptCount > 0) return 'retrying';
+  // An attempt that a 429 ended is listed and not counted; one whose lease was lost is counted and not listed.
+  if (attemptCount > 0 || attempts.length > 0) return 'retrying';
   return dueAt > now ? 'scheduled' : 'queued';
 }
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { Channel } from '../channel.js';
+import type { Channel } from '../channel/channel.js';
 import type { Delivery } from '../delivery.js';
 import { DeliveryError } from '../errors.js';
 import { delivery, never } from './subject.js';

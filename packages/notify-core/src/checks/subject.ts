@@ -1,4 +1,4 @@
-import type { Channel, ChannelOptions, ChannelType } from '../channel.js';
+import type { Channel, ChannelOptions, ChannelType } from '../channel/channel.js';
 import type { Delivery } from '../delivery.js';
 import { toNotification, type NotificationInput } from '../notification.js';
 import { deliveryOf } from '../plan.js';

@@ -45,18 +45,18 @@ export const countsChecks = checks('counts', {
   'the age of the oldest counts from when it was due': async ({ queue, clock, claimOne }) => {
     await queue.add([batch('later', { delayMs: 10_000 }), batch('n1', { delayMs: 100 })]);
     clock.advance(50);
-    assert.equal((await queue.counts())['a']?.oldestAgeMs, 0);
+    assert.equal((await queue.counts()).a?.oldestAgeMs, 0);
     clock.advance(350);
-    assert.equal((await queue.counts())['a']?.oldestAgeMs, 300);
+    assert.equal((await queue.counts()).a?.oldestAgeMs, 300);
     await claimOne();
-    assert.equal((await queue.counts())['a']?.oldestAgeMs, 0);
+    assert.equal((await queue.counts()).a?.oldestAgeMs, 0);
   },
   'a retry does not make a job young': async ({ queue, clock, claimOne, later }) => {
     await queue.add([batch('n1')]);
     clock.advance(100);
     await later(await claimOne(), { delayMs: 1_000 });
     clock.advance(100);
-    assert.equal((await queue.counts())['a']?.oldestAgeMs, 200);
+    assert.equal((await queue.counts()).a?.oldestAgeMs, 200);
   },
   'the age of the oldest lease counts from its claim': async ({ queue, clock, claim, done }) => {
     await queue.add(batches(2, 'n'));
@@ -65,9 +65,9 @@ export const countsChecks = checks('counts', {
     clock.advance(100);
     await claim('a', 1);
     clock.advance(50);
-    assert.equal((await queue.counts())['a']?.oldestLeaseAgeMs, 150);
+    assert.equal((await queue.counts()).a?.oldestLeaseAgeMs, 150);
     await done(first);
-    assert.equal((await queue.counts())['a']?.oldestLeaseAgeMs, 50);
+    assert.equal((await queue.counts()).a?.oldestLeaseAgeMs, 50);
   },
   'the times of the last delivery and the last death are told': async ({ queue, clock, claim, done, die }) => {
     await queue.add(batches(2, 'n'));

@@ -64,7 +64,7 @@ async function sequence(world: World, seed: number, steps: number): Promise<void
     added: 0,
   };
   for (let step = 0; step < steps; step++) {
-    await play.chance.pick(moves)(play);
+    await play.chance.pick<Move>(moves)(play);
     await compareCounts(play);
   }
   await drain(play);
@@ -159,7 +159,8 @@ async function resume({ world, expected, chance, lanes }: Play): Promise<void> {
   expected.paused.delete(lane);
 }
 
-const often = <M>(move: M, times: number) => Array.from({ length: times }, () => move);
+type Move = (play: Play) => Promise<void> | void;
+const often = (move: Move, times: number) => Array.from({ length: times }, () => move);
 const moves = [
   ...often(add, 10),
   ...often(claim, 10),

@@ -29,14 +29,14 @@ export const pauseChecks = checks('pause', {
     assert.deepEqual(await claimed(), []);
     clock.advance(1);
     assert.deepEqual(await claimed(), ['n1']);
-    assert.equal((await queue.counts())['a']?.paused, undefined);
+    assert.equal((await queue.counts()).a?.paused, undefined);
   },
   'the counts tell who paused it, why and since when': async ({ queue, clock }) => {
     await queue.pause('a', { ...why, until: clock.now() + 100 });
     const paused = { ...why, since: clock.now(), until: clock.now() + 100 };
-    assert.deepEqual((await queue.counts())['a']?.paused, paused);
+    assert.deepEqual((await queue.counts()).a?.paused, paused);
     await queue.resume('a');
-    assert.equal((await queue.counts())['a']?.paused, undefined);
+    assert.equal((await queue.counts()).a?.paused, undefined);
   },
   'resuming resets the breaker of the lane': async ({ queue }) => {
     await queue.records.put('breaker:a', { reason: 'unauthorized' });

@@ -13,5 +13,5 @@ export function random(seed: number): Random {
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
   };
   const below = (limit: number) => Math.floor(next() * limit);
-  return { below, pick: items => items[below(items.length)]! };
+  return { below, pick: items => items[below(items.length)] as (typeof items)[number] };
 }

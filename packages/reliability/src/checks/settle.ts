@@ -71,7 +71,7 @@ export const settleChecks = checks('settle', {
     assert.equal(await die(claim), true);
     assert.equal(await later(claim), true);
     assert.equal(await state('n1'), 'done');
-    assert.equal((await queue.counts())['a']?.delivered, 1);
+    assert.equal((await queue.counts()).a?.delivered, 1);
   },
   'a token that is no longer the job’s changes nothing': async ({ queue, claimOne, done, later, state }) => {
     await queue.add([batch('n1')]);

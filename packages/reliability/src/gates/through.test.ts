@@ -35,8 +35,8 @@ it('what would wait too long fails at once, retryable', async () => {
 it('a gate of one’s own that says nothing else is a limiter', async () => {
   const shut: Gate = {
     take: async () => ({ granted: 0, waitMs: 500 }),
-    giveBack: async () => {},
-    report: async () => {},
+    giveBack: async () => undefined,
+    report: async () => undefined,
   };
   await expect(through(shut, { maxWaitMs: 499 })(async () => 'sent')('in', signal)).rejects.toMatchObject({
     code: 'rate_limited',
@@ -55,5 +55,5 @@ it('an abort ends the wait', async () => {
 });
 
 it('answers are passed on', async () => {
-  expect(await through(breaker())(async input => `${input}!`)('in', signal)).toBe('in!');
+  expect(await through(breaker())(async (input: string) => `${input}!`)('in', signal)).toBe('in!');
 });

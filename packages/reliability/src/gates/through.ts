@@ -37,6 +37,7 @@ async function pass(gate: Gate, patienceEndsAt: number, clock: Clock, signal: Ab
       const code = gate.code ?? 'rate_limited';
       throw failure(code, `The gate stays shut for ${waitMs} ms (${code}).`, { retryAfterMs: waitMs });
     }
-    await sleep(waitMs, signal, { clock });
+    // A gate that names no time is not asked in a tight loop.
+    await sleep(Math.max(waitMs, 1), signal, { clock });
   }
 }

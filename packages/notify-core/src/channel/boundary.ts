@@ -1,8 +1,8 @@
 import { deadline } from './deadline.js';
-import type { Delivery, Receipt, Send } from './delivery.js';
-import { DeliveryError } from './errors.js';
+import type { Delivery, Receipt, Send } from '../delivery.js';
+import { DeliveryError } from '../errors.js';
 import { maskUrls, scrubber } from './scrub.js';
-import { transportError } from './transport-error.js';
+import { transportError } from '../http/transport-error.js';
 
 export interface Boundary {
   readonly label: string;

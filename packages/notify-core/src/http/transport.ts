@@ -1,8 +1,8 @@
 import { Agent } from 'undici';
 import { addressGuard, type AddressGuard } from './address-guard.js';
-import type { ChannelOptions, Net } from './channel.js';
+import type { ChannelOptions, Net } from '../channel/channel.js';
 import { guardedConnector, type TlsOptions } from './connector.js';
-import { exchange, type Exchange } from './http.js';
+import { exchange, type Exchange } from './exchange.js';
 
 /** A channel's way to the network: its own guarded pool, or the dispatcher that its caller gave. */
 export interface Transport {

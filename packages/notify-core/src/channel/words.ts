@@ -1,7 +1,7 @@
 import type { Words } from './channel.js';
-import type { Delivery } from './delivery.js';
-import { variablesOf, type Template } from './template.js';
-import { cut, type Escape, type Size } from './text.js';
+import type { Delivery } from '../delivery.js';
+import { variablesOf, type Template } from '../template.js';
+import { cut, type Escape, type Size } from '../text.js';
 
 export interface CompiledTemplates {
   readonly title?: Template | undefined;

@@ -1,8 +1,8 @@
 import type { Meaning } from './channel.js';
-import { DeliveryError, type FailureCode } from './errors.js';
-import type { Answer } from './http.js';
-import { retryAfterOf } from './retry-after.js';
-import { clean, cut } from './text.js';
+import { DeliveryError, type FailureCode } from '../errors.js';
+import type { Answer } from '../http/exchange.js';
+import { retryAfterOf } from '../http/retry-after.js';
+import { clean, cut } from '../text.js';
 
 /** What a channel's definition says of its provider's answers. */
 export interface Classification {

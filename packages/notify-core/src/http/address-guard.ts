@@ -1,6 +1,6 @@
 import { lookup as resolve, type LookupAddress } from 'node:dns';
 import { BlockList, isIP, type LookupFunction } from 'node:net';
-import { DeliveryError } from './errors.js';
+import { DeliveryError } from '../errors.js';
 
 /** Special-purpose ranges of the IANA registries, IPv4 and IPv6: nothing there is a public receiver. */
 const special = [

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { CompiledEvents } from './event-mapping.js';
-import { cleaned, type Json, type Notification, type Priority, type Status, type Type } from './notification.js';
-import { variablesOf } from './template.js';
+import { cleaned, type Json, type Notification, type Priority, type Status, type Type } from '../notification.js';
+import { variablesOf } from '../template.js';
 import { messageOf, titleOf } from './wording.js';
 
 export type Severity = 'info' | 'warning' | 'error' | 'critical';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { Delivery } from './delivery.js';
-import { compileTemplate, variablesOf, type Template, type TemplateKind } from './template.js';
+import type { Delivery } from '../delivery.js';
+import { compileTemplate, variablesOf, type Template, type TemplateKind } from '../template.js';
 
 /** A Liquid template as an option: compiled with the configuration, its output escaped for where it stands. */
 export function template(kind: TemplateKind): z.ZodType<{ render(delivery: Delivery): string }, string> {

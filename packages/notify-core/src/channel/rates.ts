@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { KeyedRate, Rate } from './channel.js';
-import { mapSecrets } from './secret.js';
+import { mapSecrets } from '../secret.js';
 
 /** The rates that hold for this configuration: those whose whole scope is set, each with a hash of the values it limits. */
 export function keyedRates(type: string, rates: readonly Rate[], config: object): KeyedRate[] {

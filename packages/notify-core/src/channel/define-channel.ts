@@ -2,14 +2,14 @@ import { z } from 'zod';
 import { bounded } from './boundary.js';
 import type { Channel, ChannelOptions, ChannelType, ConfigSchema, Definition, Http } from './channel.js';
 import { failureOf } from './classify.js';
-import type { Delivery } from './delivery.js';
-import { deepFreeze } from './freeze.js';
-import type { Json } from './notification.js';
-import { firstProblem } from './problems.js';
+import type { Delivery } from '../delivery.js';
+import { deepFreeze } from '../freeze.js';
+import type { Json } from '../notification.js';
+import { firstProblem } from '../problems.js';
 import { keyedRates } from './rates.js';
-import { mapSecrets, Secret, secretsOf } from './secret.js';
+import { mapSecrets, Secret, secretsOf } from '../secret.js';
 import { templatesOption } from './template-option.js';
-import { transport } from './transport.js';
+import { transport } from '../http/transport.js';
 import { sourcesOf, wordsOf, type CompiledTemplates } from './words.js';
 
 /**

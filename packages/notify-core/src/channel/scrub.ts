@@ -1,4 +1,4 @@
-import { mapStrings } from './map-strings.js';
+import { mapStrings } from '../map-strings.js';
 
 /** Shorter ones would mangle ordinary words. */
 const shortestSecret = 4;

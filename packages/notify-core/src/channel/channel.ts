@@ -1,11 +1,11 @@
 import type { Dispatcher } from 'undici';
 import type { z } from 'zod';
-import type { TlsOptions } from './connector.js';
-import type { Delivery, Receipt, Send } from './delivery.js';
-import type { FailureCode } from './errors.js';
-import type { Answer, HttpRequest } from './http.js';
-import type { Json } from './notification.js';
-import type { Escape, Size } from './text.js';
+import type { TlsOptions } from '../http/connector.js';
+import type { Delivery, Receipt, Send } from '../delivery.js';
+import type { FailureCode } from '../errors.js';
+import type { Answer, HttpRequest } from '../http/exchange.js';
+import type { Json } from '../notification.js';
+import type { Escape, Size } from '../text.js';
 
 /** A provider's limit. `scope` names the options whose values together are what is limited: ['botToken'], ['botToken', 'chatId']. */
 export interface Rate {

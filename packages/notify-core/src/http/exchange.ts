@@ -1,7 +1,7 @@
 import type { Dispatcher } from 'undici';
-import { DeliveryError } from './errors.js';
+import { DeliveryError } from '../errors.js';
 import { transportError } from './transport-error.js';
-import type { Json } from './notification.js';
+import type { Json } from '../notification.js';
 
 export interface HttpRequest {
   readonly method: string;

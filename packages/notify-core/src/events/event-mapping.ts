@@ -1,6 +1,6 @@
 import { eventPattern } from './event-pattern.js';
-import type { Priority, Status, Type } from './notification.js';
-import { compileTemplate, type Template } from './template.js';
+import type { Priority, Status, Type } from '../notification.js';
+import { compileTemplate, type Template } from '../template.js';
 
 /** How events of one type, or of a pattern of types, read as a notification. `title`, `message` and `dedupKey` are Liquid templates. */
 export interface EventRendering {
