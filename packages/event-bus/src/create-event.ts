@@ -1,8 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { severities, type Catalogue, type EventType } from './events.js';
+import { severities, type Catalogue, type EventType, type Severity } from './events.js';
 import { frozenCopy } from './frozen-copy.js';
-
-export type Severity = 'info' | 'warning' | 'error' | 'critical';
 
 /** Something that happened in a system. The shape is that of notify-core's `EventLike`. */
 export interface BusEvent<Type extends string = string, Data extends object = object> {

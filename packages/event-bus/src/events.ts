@@ -1,4 +1,4 @@
-import type { Severity } from './create-event.js';
+export type Severity = 'info' | 'warning' | 'error' | 'critical';
 
 // Data: what identifies the subject is required, the rest is told where it is known.
 export interface TaskCreated {

@@ -1,5 +1,5 @@
 export { createEventBus, type EventBus } from './bus.js';
-export { createEvent, type BusEvent, type EventOptions, type Severity } from './create-event.js';
+export { createEvent, type BusEvent, type EventOptions } from './create-event.js';
 export * from './events.js';
 export { getGlobalBus, setGlobalBus } from './global.js';
 export type { EventBusOptions } from './options.js';
