@@ -50,7 +50,8 @@ export function claimLoop<T>(
   }
 
   function wake() {
-    woken.abort();
+    // Without a reason it would be a DOMException with its stack, each time.
+    woken.abort('a place is free');
   }
 
   async function stop() {

@@ -9,7 +9,7 @@ function notifier(queue: Queue<string>, options: QueuedOptions) {
     const send = async ({ notification }: { notification: string }) => {
       sent.push(notification);
       resolve();
-      return { at: 'then' };
+      return { at: 'then', handle: undefined };
     };
     deliver.start(send, { a: { timeoutMs: 1_000, rates: [{ scope: [], key: 'k', perSecond: 1 }] } });
   });

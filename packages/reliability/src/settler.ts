@@ -6,7 +6,7 @@ import type { Queue } from './queue/queue.js';
 
 const retryMs = 1_000;
 
-/** Settles what has finished: at once where little does, many in one call where many do while one is under way. */
+/** Settles what has finished, in one call all that did in one turn of the event loop or while another call was under way. */
 export function settler<T>(options: {
   readonly queue: Pick<Queue<T>, 'settle'>;
   readonly clock: Clock;
@@ -19,11 +19,12 @@ export function settler<T>(options: {
   let flushing = false;
   return finished => {
     waiting.push(finished);
-    if (!flushing) void flush();
+    if (flushing) return;
+    flushing = true;
+    setImmediate(() => void flush());
   };
 
   async function flush() {
-    flushing = true;
     while (waiting.length > 0) {
       const batch = waiting;
       waiting = [];

@@ -4,9 +4,9 @@ const signal = new AbortController().signal;
 const never: Call<string, string> = () => new Promise(() => undefined);
 /** Rejects with `thrown(reason)` as soon as its signal aborts. */
 const obedient =
-  (thrown: (reason: unknown) => unknown): Call<string, string> =>
+  (thrown: (reason: Error) => Error): Call<string, string> =>
   (_, signal) =>
-    new Promise((_, reject) => signal.addEventListener('abort', () => reject(thrown(signal.reason) as Error)));
+    new Promise((_, reject) => signal.addEventListener('abort', () => reject(thrown(signal.reason as Error))));
 
 beforeEach(() => jest.useFakeTimers());
 afterEach(() => {

@@ -1,18 +1,16 @@
 import { strict as assert } from 'node:assert';
+import type { Batch } from '../queue/batch.js';
 import { batch, checks, type World } from './world.js';
 
 const firing = (id: string, at: number, lanes = ['a']) => batch(id, { key: 'k', at, lanes });
 const follower = (id: string, at: number, status: 'resolved' | 'acknowledged' = 'resolved', lanes: string[] = []) =>
   batch(id, { key: 'k', at, status, lanes, follow: ['a', 'b', 'c'] });
 
-/** The lanes of the jobs that an add answers. */
-async function lanesOf(
-  { queue }: World,
-  ...added: Parameters<typeof batch>[1] extends never ? never : ReturnType<typeof batch>[]
-) {
-  const answers = await queue.add(added);
-  const last = answers.at(-1);
-  return last && 'jobs' in last ? last.jobs.map(({ lane }) => lane) : [];
+/** Where the last of what is added goes. */
+async function lanesOf({ queue }: World, ...added: readonly Batch<string>[]): Promise<readonly string[]> {
+  const last = (await queue.add(added)).at(-1);
+  assert.ok(last?.stored === 'new');
+  return last.jobs.map(({ lane }) => lane);
 }
 
 export const followChecks = checks('follow', {

@@ -11,6 +11,9 @@ export interface Waiters {
   wakeAll(): void;
 }
 
+// An abort without a reason makes a DOMException with its stack: dear where it is no error but the usual way.
+const wakeUp = 'wake up';
+
 interface Waiter {
   readonly lanes: readonly string[];
   readonly woken: AbortController;
@@ -22,7 +25,7 @@ export function waiters(clock: Clock): Waiters {
     async wait(lanes, ms, { signal, keepAlive }) {
       const woken = new AbortController();
       const waiter = { lanes, woken };
-      const leave = () => woken.abort();
+      const leave = () => woken.abort(wakeUp);
       waiting.add(waiter);
       signal.addEventListener('abort', leave);
       await sleep(ms, woken.signal, { clock, keepAlive });
@@ -30,10 +33,10 @@ export function waiters(clock: Clock): Waiters {
       waiting.delete(waiter);
     },
     wake(lane) {
-      for (const { lanes, woken } of waiting) if (lanes.includes(lane)) woken.abort();
+      for (const { lanes, woken } of waiting) if (lanes.includes(lane)) woken.abort(wakeUp);
     },
     wakeAll() {
-      for (const { woken } of waiting) woken.abort();
+      for (const { woken } of waiting) woken.abort(wakeUp);
     },
   };
 }
