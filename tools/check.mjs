@@ -4,7 +4,15 @@ import { ensureInstalled, root, run, tool } from './lib.mjs';
 const node = process.execPath;
 const steps = {
   'lockfile is complete': [node, 'tools/checks/lockfile.mjs'],
-  'types, lint and boundaries, build': [tool('nx'), 'run-many', '-t', 'typecheck', 'lint', 'build', '--outputStyle=static'],
+  'types, lint and boundaries, build': [
+    tool('nx'),
+    'run-many',
+    '-t',
+    'typecheck',
+    'lint',
+    'build',
+    '--outputStyle=static',
+  ],
   'lint of the tools': [tool('eslint'), 'tools'],
   formatting: [tool('prettier'), '--check', '--log-level', 'warn', '.'],
   'unused code': [tool('knip'), '--config', 'tools/config/knip.json', '--no-progress'],

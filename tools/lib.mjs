@@ -58,7 +58,9 @@ export function ensureRedis() {
     run('apt-get', ['update', '-qq']) &&
     run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'redis-server']);
   if (installed) return;
-  console.error('The tests need a Redis server. Run `sudo apt-get install -y redis-server`, or set REDIS_URL to a running one.');
+  console.error(
+    'The tests need a Redis server. Run `sudo apt-get install -y redis-server`, or set REDIS_URL to a running one.',
+  );
   process.exit(1);
 }
 

@@ -21,6 +21,8 @@ function printCoverage() {
     const file = `${root}/${folder}/coverage/coverage-summary.json`;
     if (!existsSync(file)) continue;
     const { lines, branches } = JSON.parse(readFileSync(file, 'utf8')).total;
-    console.log(`${folder.split('/')[1].padEnd(18)} ${String(lines.pct).padStart(6)} % ${String(branches.pct).padStart(7)} %`);
+    console.log(
+      `${folder.split('/')[1].padEnd(18)} ${String(lines.pct).padStart(6)} % ${String(branches.pct).padStart(7)} %`,
+    );
   }
 }

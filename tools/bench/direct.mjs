@@ -8,13 +8,21 @@ import { inTurn, median, ratio } from './measure.mjs';
 import { startSink } from './sink.mjs';
 
 const size = { total: 6_000, inFlight: 64, rounds: 7 };
-const input = { title: 'Task Failed', message: 'Task t-1 failed: boom', type: 'error', metadata: { task_id: 't-1', error: 'boom' } };
+const input = {
+  title: 'Task Failed',
+  message: 'Task t-1 failed: boom',
+  type: 'error',
+  metadata: { task_id: 't-1', error: 'boom' },
+};
 
 export async function bench() {
   const sink = await startSink();
   const webhookUrl = `${sink.url}/services/T0/B0/token`;
   const ops = slack({ webhookUrl, channel: '#ops', username: 'helix' }, { network: { allow: ['127.0.0.1'] } });
-  const notifier = createNotifier({ channels: { ops }, rules: [{ name: 'failures', condition: 'type==error', channels: ['ops'] }] });
+  const notifier = createNotifier({
+    channels: { ops },
+    rules: [{ name: 'failures', condition: 'type==error', channels: ['ops'] }],
+  });
   const theirs = new IncomingWebhook(webhookUrl);
   const agent = new Agent({ connections: 128 });
   const body = JSON.stringify(ops.preview(deliveryOf()).body);
@@ -47,17 +55,27 @@ const deliveryOf = () => ({
 async function raw(dispatcher, url, body) {
   const controller = new AbortController();
   const timer = setTimeout(() => controller.abort(), 10_000);
-  const answer = await request(url, { dispatcher, method: 'POST', headers: { 'content-type': 'application/json' }, body, signal: controller.signal });
+  const answer = await request(url, {
+    dispatcher,
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body,
+    signal: controller.signal,
+  });
   const text = await answer.body.text();
   clearTimeout(timer);
   if (answer.statusCode !== 200 || text !== 'ok') throw new Error(`the sink answered ${answer.statusCode}`);
 }
 
 function print(rates, body) {
-  console.log(`${size.rounds} rounds of ${size.total} sends, ${size.inFlight} in flight, one process, the sink in another; the body is ${body.length} bytes`);
+  console.log(
+    `${size.rounds} rounds of ${size.total} sends, ${size.inFlight} in flight, one process, the sink in another; the body is ${body.length} bytes`,
+  );
   for (const [name, values] of Object.entries(rates)) {
     const [low, high] = [Math.min(...values), Math.max(...values)];
-    console.log(`${name.padEnd(16)} ${Math.round(median(values))} sends/s (median; ${Math.round(low)} to ${Math.round(high)})`);
+    console.log(
+      `${name.padEnd(16)} ${Math.round(median(values))} sends/s (median; ${Math.round(low)} to ${Math.round(high)})`,
+    );
   }
   console.log(`ours / raw             ${ratio(rates.ours, rates.raw).toFixed(2)}  (aim: at least 0.8)`);
   console.log(`ours / @slack/webhook  ${ratio(rates.ours, rates['@slack/webhook']).toFixed(2)}  (aim: at least 2.5)`);

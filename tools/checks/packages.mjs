@@ -11,7 +11,10 @@ export const published = readdirSync(join(root, 'packages')).map(name => {
 
 /** Packs a package into a folder; answers the tarball's path and the files in it. */
 export function pack({ folder }, into) {
-  const printed = execFileSync('npm', ['pack', '--json', '--ignore-scripts', '--pack-destination', into], { cwd: folder, encoding: 'utf8' });
+  const printed = execFileSync('npm', ['pack', '--json', '--ignore-scripts', '--pack-destination', into], {
+    cwd: folder,
+    encoding: 'utf8',
+  });
   const answer = JSON.parse(printed);
   const [{ filename, files }] = Array.isArray(answer) ? answer : Object.values(answer);
   return { tarball: join(into, filename), files: files.map(({ path }) => path) };

@@ -27,7 +27,18 @@ const plain = code => code.replace(' as string', '');
 const compile = (module, moduleResolution) => ({
   file: `${moduleResolution}.mts`,
   code: esm,
-  compiler: ['--strict', '--module', module, '--moduleResolution', moduleResolution, '--target', 'es2022', '--types', 'node', '--exactOptionalPropertyTypes'],
+  compiler: [
+    '--strict',
+    '--module',
+    module,
+    '--moduleResolution',
+    moduleResolution,
+    '--target',
+    'es2022',
+    '--types',
+    'node',
+    '--exactOptionalPropertyTypes',
+  ],
 });
 const users = [
   { file: 'esm.mjs', code: plain(esm) },
@@ -41,7 +52,11 @@ const slack = await mockSlack();
 try {
   const tarballs = published.filter(({ name }) => wanted.includes(name)).map(each => pack(each, folder).tarball);
   writeFileSync(join(folder, 'package.json'), JSON.stringify({ name: 'user', private: true }));
-  await execute('npm', ['install', '--no-audit', '--no-fund', '--ignore-scripts', '--prefer-offline', ...tarballs, '@types/node@20'], { cwd: folder });
+  await execute(
+    'npm',
+    ['install', '--no-audit', '--no-fund', '--ignore-scripts', '--prefer-offline', ...tarballs, '@types/node@20'],
+    { cwd: folder },
+  );
 
   for (const [index, { file, code, compiler }] of users.entries()) {
     writeFileSync(join(folder, file), code);
@@ -53,7 +68,8 @@ try {
       timeout: 20_000,
       env: { ...process.env, SLACK_WEBHOOK_URL: slack.webhookUrl },
     }).catch(failed);
-    if (!stdout.startsWith('sent at') || slack.count() !== index + 1) throw new Error(`${file} sent nothing: ${stdout}`);
+    if (!stdout.startsWith('sent at') || slack.count() !== index + 1)
+      throw new Error(`${file} sent nothing: ${stdout}`);
     console.log(`${file}: sent, and ended by itself`);
   }
 } finally {

@@ -81,7 +81,9 @@ notifications:
         attempt_count: 1,
         next_attempt_at: null,
         receipt: null,
-        attempts: [{ number: 1, result: 'invalid_request', status: 400, detail: expect.stringContaining('no such field') }],
+        attempts: [
+          { number: 1, result: 'invalid_request', status: 400, detail: expect.stringContaining('no such field') },
+        ],
       },
     ]);
     expect(hook.count()).toBe(1);

@@ -24,7 +24,7 @@ export interface App {
 export function createApp(config: Config, on?: (event: WorkerEvent) => void): App {
   const channels = openChannels(config);
   const queue = memoryQueue<Notification>({
-    maxSize: config.queue.maxSize,
+    
     retention: { finishedMs: config.retention.finishedMs, maxFinished: config.retention.maxFinished },
   });
   const notifier = createNotifier({

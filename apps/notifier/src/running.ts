@@ -36,5 +36,5 @@ function cannotListen(error: unknown, host: string, port: number): Error {
   if (code === 'EACCES') return failure(`port ${port} on ${host} may not be opened by this user: use one above 1023`);
   if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND')
     return failure(`server.host: ${host} is not an address of this machine`);
-  return error instanceof Error ? error : failure(String(error));
+  return failure(`server: cannot listen on ${host}, port ${port}: ${(error as Error).message}`);
 }

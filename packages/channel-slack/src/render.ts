@@ -66,8 +66,6 @@ function message(delivery: Delivery, config: Config, words: Words, size: Size): 
   return {
     text: text(title, words, size),
     icon_emoji: config.iconEmoji ?? looks[type].icon,
-    ...(config.channel && { channel: config.channel }),
-    ...(config.username && { username: config.username }),
     unfurl_links: false,
     unfurl_media: false,
     // Said explicitly: chat.update would otherwise make links and mentions of what looks like them.
@@ -77,6 +75,8 @@ function message(delivery: Delivery, config: Config, words: Words, size: Size): 
       { color, blocks: detailBlocks(delivery) },
       ...(button.length ? [{ color, fallback: title, actions: button }] : []),
     ],
+    ...(config.channel && { channel: config.channel }),
+    ...(config.username && { username: config.username }),
   };
 }
 

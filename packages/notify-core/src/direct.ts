@@ -1,7 +1,8 @@
 import { setMaxListeners } from 'node:events';
 import type { Channel } from './channel/channel.js';
+import { longestTimerMs } from './channel/deadline.js';
 import type { Delivery, Receipt, Send } from './delivery.js';
-import { DeliveryError } from './errors.js';
+import { asDeliveryError, DeliveryError } from './errors.js';
 import { deliveryOf, type Batch } from './plan.js';
 
 /** How batches are delivered: `direct()` here, `queued(queue)` in @helix/reliability. */
@@ -50,17 +51,20 @@ export function direct(): Deliver<DirectResult> {
     add: batches => Promise.all(batches.map(deliver)),
     async stop(graceMs = 10_000) {
       send = undefined;
-      const timer = setTimeout(() => stopping.abort(), graceMs);
-      await Promise.all(running);
-      clearTimeout(timer);
+      const settled = Promise.all(running);
+      await atMost(graceMs, settled);
+      stopping.abort(new DeliveryError('cancelled', 'the notifier was closed before this was delivered'));
+      await atMost(abortMs, settled);
     },
   };
 }
 
-function asDeliveryError(thrown: unknown): DeliveryError {
-  if (DeliveryError.is(thrown)) return thrown;
-  return new DeliveryError(
-    'internal',
-    thrown instanceof Error ? thrown.message : 'something that is no error was thrown',
-  );
+// Enough for an aborted send to end; one that ignores its signal is left behind.
+const abortMs = 1_000;
+
+async function atMost(ms: number, settled: Promise<unknown>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const over = new Promise(resolve => (timer = setTimeout(resolve, Math.min(ms, longestTimerMs))));
+  await Promise.race([settled, over]);
+  clearTimeout(timer);
 }

@@ -76,3 +76,10 @@ export class DeliveryError extends Error {
     );
   }
 }
+
+/** Whatever was thrown, as one: what is none already is `internal`. */
+export function asDeliveryError(thrown: unknown): DeliveryError {
+  if (DeliveryError.is(thrown)) return thrown;
+  const message = thrown instanceof Error ? thrown.message : 'something that is no error was thrown';
+  return new DeliveryError('internal', message);
+}

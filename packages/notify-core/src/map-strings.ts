@@ -1,20 +1,31 @@
 /**
  * A plain value with each of its strings replaced, keys included; the very same where none changed, so that the usual
- * case allocates nothing. What is neither array nor plain object stays as it is.
+ * case copies nothing. What holds no strings stays as it is.
  */
 export function mapStrings<T>(value: T, replace: (text: string) => string): T {
   if (typeof value === 'string') return replace(value) as T;
-  if (typeof value !== 'object' || value === null || !changes(value, replace)) return value;
-  if (Array.isArray(value)) return value.map(item => mapStrings<unknown>(item, replace)) as T;
-  return Object.fromEntries(
-    Object.entries(value).map(([key, item]) => [replace(key), mapStrings<unknown>(item, replace)]),
-  ) as T;
+  if (typeof value !== 'object' || value === null) return value;
+  return (Array.isArray(value) ? mapItems(value, replace) : mapFields(value as Fields, replace)) as T;
 }
 
-function changes(value: object, replace: (text: string) => string): boolean {
-  for (const key of Object.keys(value)) {
-    const item = (value as Record<string, unknown>)[key];
-    if (replace(key) !== key || mapStrings(item, replace) !== item) return true;
+type Fields = Readonly<Record<string, unknown>>;
+
+function mapItems(items: readonly unknown[], replace: (text: string) => string): readonly unknown[] {
+  let copy: unknown[] | undefined;
+  items.forEach((item, at) => {
+    const mapped = mapStrings(item, replace);
+    if (mapped !== item) (copy ??= [...items])[at] = mapped;
+  });
+  return copy ?? items;
+}
+
+function mapFields(fields: Fields, replace: (text: string) => string): Fields {
+  let copy: [string, unknown][] | undefined;
+  for (const [at, name] of Object.keys(fields).entries()) {
+    const key = replace(name);
+    const mapped = mapStrings(fields[name], replace);
+    if (key !== name || mapped !== fields[name]) copy ??= Object.entries(fields).slice(0, at);
+    copy?.push([key, mapped]);
   }
-  return false;
+  return copy ? Object.fromEntries(copy) : fields;
 }

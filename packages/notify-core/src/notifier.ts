@@ -4,8 +4,8 @@ import { DeliveryError } from './errors.js';
 import { compileEvents, type EventMapping } from './events/event-mapping.js';
 import { fromEvent, type EventLike } from './events/from-event.js';
 import { metrics, type Stats } from './metrics.js';
-import { toNotification, type NotificationInput } from './notification.js';
-import { plan, type Policy } from './plan.js';
+import { toNotification, type Notification, type NotificationInput } from './notification.js';
+import { plan, type PlanOptions, type Policy } from './plan.js';
 import { route } from './route.js';
 import { nearest } from './rules/nearest.js';
 import { compileRules, type Rule } from './rules/rules.js';
@@ -48,9 +48,11 @@ export function createNotifier({
   const observed = metrics(Object.keys(open));
   deliver.start(observed.observe(route(open)), open);
 
-  const add = async (...args: Parameters<typeof planned>) => (await deliver.add([planned(...args)]))[0];
-  const planned = (notification: Parameters<typeof plan>[0], more?: Parameters<typeof plan>[2]) =>
-    plan(notification, { rules: policy.rules, channels: policy.channels, now: Date.now() }, more);
+  const add = async (notification: Notification, options?: PlanOptions) => {
+    const now = { rules: policy.rules, channels: policy.channels, now: Date.now() };
+    const [result] = await deliver.add([plan(notification, now, options)]);
+    return result;
+  };
   const close = (graceMs?: number) => deliver.stop(graceMs);
   return {
     async notify(input) {

@@ -74,10 +74,10 @@ export function plan(
   { fingerprint = notification.id, notes = [] }: PlanOptions = {},
 ): Batch {
   const { dedupKey, status, channels: named } = notification;
-  const matched = named ? undefined : match(policy.rules, notification);
+  const asked = named ? noRules : match(policy.rules, notification);
   const wanted = named
     ? new Map(named.map(name => [name, notification.priority]))
-    : prioritiesOf(matched?.matched ?? [], notification.priority);
+    : prioritiesOf(asked.matched, notification.priority);
   const isEnabled = (name: string) => policy.channels[name]?.enabled === true;
   const job = jobFor(notification, policy);
   const follows = dedupKey !== undefined && status !== 'firing';
@@ -89,7 +89,7 @@ export function plan(
     // Put together when it is read: direct delivery never asks, and explaining fifty rules costs more than the rest.
     get plan() {
       return traceOf(
-        matched,
+        asked,
         [...wanted.keys()].filter(name => !isEnabled(name)),
         named,
         notes,
@@ -104,6 +104,8 @@ export function plan(
       : undefined,
   };
 }
+
+const noRules: Matches = { matched: [], missed: [], more: 0 };
 
 /** A job as the first delivery that it becomes: what preview shows. */
 export function deliveryOf(batch: Pick<Batch, 'id' | 'body'>, { lane, priority }: Job): Delivery {
@@ -128,7 +130,7 @@ function jobFor({ expiresAt }: Notification, { channels }: Policy) {
 }
 
 function traceOf(
-  matched: Matches | undefined,
+  { matched, missed, more }: Matches,
   off: readonly string[],
   named: readonly string[] | undefined,
   notes: readonly string[],
@@ -136,8 +138,8 @@ function traceOf(
   const told = (list: Matches['missed'], hit: boolean) =>
     list.map(({ rule, why }) => ({ name: rule.name, matched: hit, why, channels: rule.channels }));
   return {
-    rules: matched ? [...told(matched.matched, true), ...told(matched.missed, false)] : [],
-    more: matched?.more ?? 0,
+    rules: [...told(matched, true), ...told(missed, false)],
+    more,
     suppressed: off.map(channel => ({ channel, reason: 'channel_disabled', why: `${channel} is turned off` })),
     named: named ?? null,
     notes,

@@ -25,8 +25,8 @@ export function firstProblem(error: { readonly issues: readonly Issue[] }): stri
 
 function problemsOf(issue: Issue, above: readonly PropertyKey[]): Problem[] {
   const path = [...above, ...issue.path];
-  if (issue.code === 'invalid_union' && issue.errors.length)
-    return likeliest(issue.errors).flatMap(inner => problemsOf(inner, path));
+  const meant = issue.code === 'invalid_union' ? likeliest(issue.errors) : undefined;
+  if (meant) return meant.flatMap(inner => problemsOf(inner, path));
   if (issue.code === 'unrecognized_keys')
     return issue.keys.map(key => ({ path: [...path, key], message: 'is not a known key', code: issue.code }));
   return [{ path, message: missing(issue) ? 'is required' : lowered(issue.message), code: issue.code }];
@@ -34,16 +34,19 @@ function problemsOf(issue: Issue, above: readonly PropertyKey[]): Problem[] {
 
 const missing = (issue: Issue) => issue.code === 'invalid_type' && issue.message.endsWith(' received undefined');
 const lowered = (message: string) =>
-  message.replace(/^Invalid (input|option): /, '').replace(/^[A-Z](?=[a-z])/, letter => letter.toLowerCase());
+  message
+    .replace(/^Invalid input$/, 'is not valid')
+    .replace(/^Invalid (input|option): /, '')
+    .replace(/^[A-Z](?=[a-z])/, letter => letter.toLowerCase());
 
 const atRoot = { invalid_type: 1000, invalid_value: 500 };
 
 /** The branch with the fewest problems; unknown keys count double, a branch that does not even fit at its root is hardly what was meant. */
-function likeliest(branches: readonly (readonly Issue[])[]): readonly Issue[] {
+function likeliest(branches: readonly (readonly Issue[])[]): readonly Issue[] | undefined {
   const weight = (branch: readonly Issue[]) =>
     branch.reduce((sum, issue) => {
       if (issue.path.length === 0 && issue.code in atRoot) return sum + atRoot[issue.code as keyof typeof atRoot];
       return sum + (issue.code === 'unrecognized_keys' ? 2 * issue.keys.length : 1);
     }, 0);
-  return [...branches].sort((a, b) => weight(a) - weight(b))[0] ?? [];
+  return [...branches].sort((a, b) => weight(a) - weight(b))[0];
 }

@@ -67,6 +67,13 @@ interface SendFlags extends WithConfig {
   readonly dryRun?: boolean;
 }
 
+interface EmitFlags {
+  readonly data?: string;
+  readonly severity?: string;
+  readonly source: string;
+  readonly server: string;
+}
+
 function sending(cli: Command, output: Output, exit: (code: number) => void): void {
   cli
     .command('send')
@@ -91,14 +98,14 @@ function sending(cli: Command, output: Output, exit: (code: number) => void): vo
     .addOption(severityFlag())
     .option('--source <source>', 'where it happened', 'cli')
     .option('--server <url>', 'the running server', 'http://127.0.0.1:8420')
-    .action(async (type: string, { data, severity, source, server }: Readonly<Record<string, string | undefined>>) => {
+    .action(async (type: string, { data, severity, source, server }: EmitFlags) => {
       const event = {
         type,
-        source: source ?? 'cli',
+        source,
         severity,
         data: data === undefined ? undefined : json(textOrStdin(data), '--data'),
       };
-      exit(await emit(event, { url: server ?? '', apiKey: environment.HELIX_API_KEY }, output));
+      exit(await emit(event, { url: server, apiKey: environment.HELIX_API_KEY }, output));
     });
 }
 

@@ -13,8 +13,11 @@ import type { Config } from '../config/config.js';
 import { exitCodes, failure } from './failure.js';
 import { asJson, type Output } from './output.js';
 
+/** The channels are named, so that no rule is asked. */
+type Named = NotificationInput & { readonly channels: readonly string[] };
+
 /** One notification to the named channels, without a server: one attempt each. */
-export async function send(config: Config, input: NotificationInput, output: Output): Promise<number> {
+export async function send(config: Config, input: Named, output: Output): Promise<number> {
   assertOn(config, input);
   const channels = openChannels(config);
   const notifier = createNotifier({ channels, rules: [] });
@@ -29,7 +32,7 @@ export async function send(config: Config, input: NotificationInput, output: Out
 }
 
 /** The exact native request of each channel, secrets masked; nothing is sent. */
-export async function dryRun(config: Config, input: NotificationInput, output: Output): Promise<number> {
+export async function dryRun(config: Config, input: Named, output: Output): Promise<number> {
   assertOn(config, input);
   const notification = toNotification(input);
   const channels = openChannels(config);
@@ -40,14 +43,14 @@ export async function dryRun(config: Config, input: NotificationInput, output: O
     );
     return [name, (channel as Channel).preview(delivery)];
   };
-  const named = Object.entries(channels).filter(([name]) => input.channels?.includes(name));
+  const named = Object.entries(channels).filter(([name]) => input.channels.includes(name));
   output.line(asJson(Object.fromEntries(named.map(preview))));
   await closeChannels(channels);
   return exitCodes.ok;
 }
 
 /** Before anything is opened: every channel that was named is there, and on. */
-function assertOn({ channels }: Config, { channels: wanted = [] }: NotificationInput): void {
+function assertOn({ channels }: Config, { channels: wanted }: Named): void {
   const known = new Map(Object.entries(channels));
   for (const name of wanted) {
     const channel = known.get(name);

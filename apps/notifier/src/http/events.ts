@@ -30,7 +30,11 @@ export async function acceptEvents(app: App, body: unknown) {
 function readEvent(item: unknown, index: number, isBatch: boolean): Read {
   const parsed = eventBody.safeParse(item);
   if (parsed.success) return { event: eventOf(parsed.data, Date.now()) };
-  return { index, code: 'invalid_request', errors: fieldProblems(eventBody, parsed.error, isBatch ? `[${index}]` : '') };
+  return {
+    index,
+    code: 'invalid_request',
+    errors: fieldProblems(eventBody, parsed.error, isBatch ? `[${index}]` : ''),
+  };
 }
 
 async function accept(

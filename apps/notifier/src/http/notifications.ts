@@ -5,12 +5,12 @@ import { isRefused, refusalCode } from './events.js';
 import { notificationBody, notificationOf } from './notification-body.js';
 import { fieldProblems, problem, type FieldProblem } from './problem.js';
 
-/** `POST /v1/notifications`: answers once it is stored. A repeat with the same id or Idempotency-Key adds nothing. */
-export async function acceptNotification({ notifier }: App, body: unknown, idempotencyKey: string | undefined) {
+/** `POST /v1/notifications`: answers once it is stored. A repeat with the same id or Idempotency-Key, if one is given, adds nothing. */
+export async function acceptNotification({ notifier }: App, body: unknown, idempotencyKey: string) {
   const parsed = notificationBody.safeParse(body);
   if (!parsed.success) throw invalid(fieldProblems(notificationBody, parsed.error));
   const input = notificationOf(parsed.data);
-  const id = input.id ?? (idempotencyKey === undefined ? undefined : idOf('idempotency-key', idempotencyKey));
+  const id = input.id ?? (idempotencyKey ? idOf('idempotency-key', idempotencyKey) : undefined);
 
   const result = await notifier.notify({ ...input, id }).catch(asProblem);
   if (isRefused(result)) {

@@ -1,4 +1,10 @@
-import Fastify, { LogController, type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import Fastify, {
+  LogController,
+  type FastifyError,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+} from 'fastify';
 import type { Logger } from 'pino';
 import type { App } from '../app.js';
 import { statsShape } from '../ledger/stats.js';
@@ -40,8 +46,8 @@ function routes(server: FastifyInstance, app: App): void {
     reply.code(202).send(await acceptEvents(app, request.body)),
   );
   server.post('/v1/notifications', write, async (request, reply) => {
-    const key = request.headers['idempotency-key'];
-    return reply.code(202).send(await acceptNotification(app, request.body, Array.isArray(key) ? key[0] : key));
+    const key = String(request.headers['idempotency-key'] ?? '');
+    return reply.code(202).send(await acceptNotification(app, request.body, key));
   });
   server.get<{ Params: { id: string } }>('/v1/notifications/:id', read, request =>
     findNotification(app, request.params.id),
@@ -54,7 +60,11 @@ function routes(server: FastifyInstance, app: App): void {
 
 const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
 
-function answerUnknownRoute(server: FastifyInstance, { method, url }: FastifyRequest, reply: FastifyReply): FastifyReply {
+function answerUnknownRoute(
+  server: FastifyInstance,
+  { method, url }: FastifyRequest,
+  reply: FastifyReply,
+): FastifyReply {
   const path = url.split('?')[0] ?? url;
   const others = methods.filter(other => other !== method && server.findRoute({ method: other, url: path }));
   const allowed = others.join(', ');
@@ -64,7 +74,8 @@ function answerUnknownRoute(server: FastifyInstance, { method, url }: FastifyReq
 
 /** What the framework itself refuses, in our words. */
 const refusals: Readonly<Record<string, readonly [ProblemCode, string]>> = {
-  FST_ERR_CTP_INVALID_JSON_BODY: ['invalid_json', 'the body is not valid JSON'],
+  // Also where a key is "__proto__", or "constructor" with a "prototype".
+  FST_ERR_CTP_INVALID_JSON_BODY: ['invalid_json', 'the body is not valid JSON, or holds a key such as "__proto__"'],
   FST_ERR_CTP_EMPTY_JSON_BODY: ['invalid_json', 'the body is empty: send JSON'],
   FST_ERR_CTP_BODY_TOO_LARGE: ['payload_too_large', `the body is larger than ${bodyLimitBytes / 1024} KiB`],
   FST_ERR_CTP_INVALID_MEDIA_TYPE: ['unsupported_media_type', 'send the body as "Content-Type: application/json"'],
@@ -72,15 +83,11 @@ const refusals: Readonly<Record<string, readonly [ProblemCode, string]>> = {
   FST_ERR_BAD_URL: ['invalid_request', 'the address is not valid: is its %-encoding right?'],
   FST_ERR_MAX_PARAM_LENGTH: ['not_found', `an id has at most ${longestId} characters`],
 };
-const prototypeKey = [
-  'invalid_json',
-  'the body has a key that is never accepted: "__proto__", or "constructor" with a "prototype"',
-] as const;
 
 function answerError(error: FastifyError, reply: FastifyReply, log: Logger): FastifyReply {
   if (isProblem(error)) return answerProblem(reply, error);
-  // The parser's refusal of such keys has no code of its own.
-  const [code, detail] = refusals[error.code] ?? (error.statusCode === 400 ? prototypeKey : []);
+  const [code, detail] =
+    refusals[error.code] ?? (error.statusCode === 400 ? ['invalid_request', 'the request did not come whole'] : []);
   if (code && detail) return answerProblem(reply, problem(code, detail));
   log.error({ error: error.message }, 'a request failed');
   return answerProblem(reply, problem('internal', 'something went wrong here; the log has more'));

@@ -16,7 +16,7 @@ export function feed(queue: App['queue'], output: Output, coloured: boolean): (e
     const { status, durationMs } = event.attempt ?? {};
     const answer = `${status ?? '–'}`.padStart(3) + `${Math.round(durationMs ?? 0)} ms`.padStart(8);
     const text = `${new Date().toTimeString().slice(0, 8)} ${line.mark} ${event.lane.padEnd(15)} ${answer}  ${title}${line.more}`;
-    output.line(coloured ? styleText(line.colour, text) : text);
+    output.line(coloured ? styleText(line.colour, text, { validateStream: false }) : text);
   };
   return event => {
     if (!('id' in event)) return;

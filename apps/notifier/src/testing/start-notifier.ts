@@ -42,7 +42,7 @@ export async function startNotifier(yaml: string): Promise<TestNotifier> {
     log,
     call: callIt,
     when: (id, isWanted = isFinished) =>
-      until(async () => (await callIt(`/v1/notifications/${id}`)).json as Parameters<typeof isWanted>[0], isWanted),
+      until<unknown>(async () => (await callIt(`/v1/notifications/${id}`)).json, isWanted),
     [Symbol.asyncDispose]: close,
   };
 }

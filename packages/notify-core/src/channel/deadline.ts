@@ -1,15 +1,58 @@
-/** A signal that aborts with the outer one, or with a TimeoutError after `ms`. `clear` frees its timer and listener. */
-export function deadline(outer: AbortSignal, ms: number): { readonly signal: AbortSignal; clear(): void } {
-  const controller = new AbortController();
-  const forward = () => controller.abort(outer.reason);
-  const timer = setTimeout(() => controller.abort(new DOMException(`no answer within ${ms} ms`, 'TimeoutError')), ms);
-  if (outer.aborted) forward();
-  else outer.addEventListener('abort', forward, { once: true });
-  return {
-    signal: controller.signal,
+import { setMaxListeners } from 'node:events';
+
+import type { OnAbort } from './abort-listeners.js';
+
+/** 24.8 days. Node fires a longer timer at once. */
+export const longestTimerMs = 2 ** 31 - 1;
+
+/** What waiting needs of an AbortSignal. */
+export interface Abortable {
+  readonly aborted: boolean;
+  readonly reason: unknown;
+  addEventListener(type: 'abort', listener: () => void): void;
+  removeEventListener(type: 'abort', listener: () => void): void;
+}
+
+export interface Deadline extends Abortable {
+  /** Made when it is asked for: a real signal costs as much as rendering a message, and HTTP does without. */
+  readonly signal: AbortSignal;
+  /** Frees its timer and its listener. */
+  clear(): void;
+}
+
+/** Aborts with the outer signal, or with a TimeoutError after `ms`. */
+export function deadline(outer: AbortSignal, ms: number, onAbort: OnAbort): Deadline {
+  const listeners = new Set<() => void>();
+  let controller: AbortController | undefined;
+  const self = {
+    aborted: false,
+    reason: undefined as unknown,
+    addEventListener: (_: 'abort', listener: () => void) => void listeners.add(listener),
+    removeEventListener: (_: 'abort', listener: () => void) => void listeners.delete(listener),
+    get signal() {
+      controller ??= new AbortController();
+      if (self.aborted) controller.abort(self.reason);
+      return controller.signal;
+    },
     clear() {
       clearTimeout(timer);
-      outer.removeEventListener('abort', forward);
+      stopListening();
     },
   };
+  const abort = (reason: unknown) => {
+    if (self.aborted) return;
+    Object.assign(self, { aborted: true, reason });
+    for (const listener of listeners) listener();
+    controller?.abort(reason);
+  };
+  const forward = () => abort(outer.reason);
+  const timer = setTimeout(
+    () => abort(new DOMException(`no answer within ${ms} ms`, 'TimeoutError')),
+    Math.min(ms, longestTimerMs),
+  );
+  // However many sends share one signal, that is no leak.
+  setMaxListeners(0, outer);
+  const stopListening = onAbort(outer, forward);
+  if (outer.aborted) forward();
+  return self;
 }

@@ -3,6 +3,7 @@ import { bounded } from './boundary.js';
 import type { Channel, ChannelOptions, ChannelType, ConfigSchema, Definition, Http } from './channel.js';
 import { failureOf } from './classify.js';
 import type { Delivery } from '../delivery.js';
+import type { Deadline } from './deadline.js';
 import { deepFreeze } from '../freeze.js';
 import type { Json } from '../notification.js';
 import { firstProblem } from '../problems.js';
@@ -49,10 +50,10 @@ function openChannel<S extends ConfigSchema, R extends object, O>(
   const render = (delivery: Delivery, shown: z.output<S>) =>
     definition.render(delivery, shown, wordsOf(delivery, escape, templates));
 
-  const attempt = async (delivery: Delivery, signal: AbortSignal) => {
+  const attempt = async (delivery: Delivery, limit: Deadline) => {
     let status: number | undefined;
     const http: Http = async request => {
-      const answer = await exchange(request, signal);
+      const answer = await exchange(request, limit);
       const failure = failureOf(answer, definition, clock.now());
       if (failure) throw failure;
       status = answer.status;
@@ -61,13 +62,15 @@ function openChannel<S extends ConfigSchema, R extends object, O>(
     const again = (other = delivery) => render(other, config);
     const receipt = await definition.send(delivery, {
       config,
-      signal,
       opened,
       http,
       now: () => clock.now(),
       render: again,
+      get signal() {
+        return limit.signal;
+      },
     });
-    return status === undefined ? receipt : { ...receipt, status };
+    return status === undefined ? receipt : Object.assign({ status }, receipt);
   };
 
   let closing: Promise<void> | undefined;

@@ -16,12 +16,13 @@ export function scrubber(secrets: readonly string[]): <T>(value: T) => T {
 /** Addresses keep their origin alone: with many providers the path is the credential. */
 export function maskUrls(text: string): string {
   return text.replace(
-    /\b(https?:\/\/)(?:[^\s/@"']*@)?([^\s/?#"'<>]+)[^\s"'<>]*/gi,
+    /\b(https?:\/\/)(?:[^\s/?#"'<>]*@)?([^\s/?#"'<>]+)[^\s"'<>]*/gi,
     (address, scheme: string, host: string) => (address === scheme + host ? address : `${scheme}${host}/***`),
   );
 }
 
-function formsOf(secret: string): string[] {
+/** As it is, URL-encoded, within JSON, as the path of an address, and within base64. */
+export function formsOf(secret: string): string[] {
   const spellings = [
     secret,
     encodeURIComponent(secret.toWellFormed()),

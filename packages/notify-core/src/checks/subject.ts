@@ -61,8 +61,8 @@ export async function withChannel<M extends MockProvider>(
   try {
     await check({ channel, mock, secret: canary });
   } finally {
-    await channel.close();
-    await mock.close();
+    // At once: a channel may wait for an answer that only the end of the mock ends.
+    await Promise.all([channel.close(), mock.close()]);
   }
 }
 

@@ -53,7 +53,8 @@ export function fromEvent(event: EventLike, mapping?: CompiledEvents): Reading {
     status: mapped.status ?? base.status,
     dedupKey: key === undefined ? base.dedupKey : 'key' in key ? key.key : undefined,
   };
-  return { notification: cleaned(notification), notes: key && 'missing' in key ? [key.missing] : [] };
+  const notes = key && 'missing' in key ? [`${key.missing} is missing or empty: there is no dedup_key`] : [];
+  return { notification: cleaned(notification), notes };
 }
 
 function plainly(event: EventLike): Notification {

@@ -1,4 +1,4 @@
-import { lookup as resolve, type LookupAddress } from 'node:dns';
+import { lookup, type LookupAddress, type LookupAllOptions } from 'node:dns';
 import { BlockList, isIP, type LookupFunction } from 'node:net';
 import { DeliveryError } from '../errors.js';
 
@@ -11,8 +11,11 @@ const special = [
 ]
   .join(' ')
   .split(' ');
-/** Where clouds keep the credentials of the machine: never dialled, whatever is allowed. */
-const metadata = ['169.254.169.254', 'fd00:ec2::254'];
+/** Where clouds keep the credentials of the machine: never dialled, whatever is allowed. Azure's address looks public. */
+const metadata = [
+  ...['169.254.169.254', '64:ff9b::a9fe:a9fe', 'fd00:ec2::254', 'fd20:ce::254', '100.100.100.200', '168.63.129.16'],
+  ...['169.254.170.2', '169.254.170.23', 'fd00:ec2::23'],
+];
 
 /** Decides which addresses may be dialled: public ones, and those that `allow` lists. */
 export interface AddressGuard {
@@ -22,11 +25,18 @@ export interface AddressGuard {
   lookup(plain: boolean): LookupFunction;
 }
 
+/** `dns.lookup`, asked for all addresses. */
+export type Resolve = (
+  host: string,
+  options: LookupAllOptions,
+  done: (error: NodeJS.ErrnoException | null, addresses: LookupAddress[]) => void,
+) => void;
+
 /**
  * `allow`: addresses (`127.0.0.1`), ranges (`10.0.0.0/8`) and host names that are let through besides public addresses.
  * `plain` stands for unencrypted http, which is accepted for listed addresses only.
  */
-export function addressGuard(allow: readonly string[] = []): AddressGuard {
+export function addressGuard(allow: readonly string[] = [], resolve: Resolve = lookup): AddressGuard {
   for (const entry of allow) assertEntry(entry);
   const blocked = listOf([...special, ...metadata]);
   const allowed = listOf(allow.filter(isAddress));
@@ -35,16 +45,15 @@ export function addressGuard(allow: readonly string[] = []): AddressGuard {
 
   const refuse: AddressGuard['refuse'] = (host, plain, address = bare(host)) => {
     if (!isIP(address)) return undefined;
-    const dialled = unmapped(address);
-    if (contains(never, dialled))
-      return refusal(host, `${dialled} is where clouds keep their credentials and is never dialled`);
-    if (names.has(bare(host)) || contains(allowed, dialled)) return undefined;
-    if (contains(blocked, dialled)) return refusal(host, `${dialled} is not a public address; ${remedy(host)}`);
+    if (contains(never, address))
+      return refusal(host, `${address} is where clouds keep their credentials and is never dialled`);
+    if (names.has(bare(host)) || contains(allowed, address)) return undefined;
+    if (contains(blocked, address)) return refusal(host, `${address} is not a public address; ${remedy(host)}`);
     return plain
       ? refusal(host, `plain http is accepted for listed addresses only; use https, or ${remedy(host)}`)
       : undefined;
   };
-  const lookup: AddressGuard['lookup'] = plain => (host, options, done) => {
+  const guardedLookup: AddressGuard['lookup'] = plain => (host, options, done) => {
     resolve(host, { ...options, all: true }, (error, addresses) => {
       if (error) return done(error, '');
       // One bad answer refuses all: names that mix public and private answers are how rebinding looks.
@@ -55,23 +64,32 @@ export function addressGuard(allow: readonly string[] = []): AddressGuard {
       done(null, first.address, first.family);
     });
   };
-  return { refuse, lookup };
+  return { refuse, lookup: guardedLookup };
 }
 
 const refusal = (host: string, why: string) =>
   new DeliveryError('misconfigured', `${bare(host)} was not called: ${why}`);
 const remedy = (host: string) => `to allow it: network: { allow: ["${bare(host)}"] }`;
 const bare = (host: string) => host.replace(/^\[|\]$/g, '').toLowerCase();
-const isAddress = (entry: string) => isIP(entry.split('/')[0] ?? '') !== 0;
+/** 4, 6, or 0 where it is no address; one that is bound to an interface (`fe80::1%eth0`) cannot be listed. */
+const versionOf = (address: string) => (address.includes('%') ? 0 : isIP(address));
+const isAddress = (entry: string) => versionOf(parts(entry)[0]) !== 0;
+
+/** An address, and the bits of its range where it is one. */
+function parts(entry: string): [address: string, bits?: string] {
+  const slash = entry.indexOf('/');
+  return slash < 0 ? [entry] : [entry.slice(0, slash), entry.slice(slash + 1)];
+}
+
+/** URLs take a host whose last label is a number for an IPv4 address. */
+const hostName = /^([a-z0-9_-]+\.)*(?!(\d+|0x[0-9a-f]*)$)[a-z0-9_-]+$/i;
 
 /** Whether `allow` takes it: an address, a range, or a host name. */
 export function isAllowEntry(entry: string): boolean {
-  const [address = '', bits, ...rest] = entry.split('/');
-  const version = isIP(address);
-  if (version === 0) return /^[a-z0-9_-]+(\.[a-z0-9_-]+)*$/i.test(entry);
-  return (
-    bits === undefined || (rest.length === 0 && /^\d{1,3}$/.test(bits) && Number(bits) <= (version === 6 ? 128 : 32))
-  );
+  const [address, bits] = parts(entry);
+  const version = versionOf(address);
+  if (version === 0) return hostName.test(entry);
+  return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (version === 6 ? 128 : 32));
 }
 
 function assertEntry(entry: string): void {
@@ -82,7 +100,7 @@ function assertEntry(entry: string): void {
 function listOf(entries: readonly string[]): BlockList {
   const list = new BlockList();
   for (const entry of entries) {
-    const [address = '', bits] = entry.split('/');
+    const [address, bits] = parts(entry);
     const family = isIP(address) === 6 ? 'ipv6' : 'ipv4';
     if (bits === undefined) list.addAddress(address, family);
     else list.addSubnet(address, Number(bits), family);
@@ -90,13 +108,6 @@ function listOf(entries: readonly string[]): BlockList {
   return list;
 }
 
-const contains = (list: BlockList, address: string) => list.check(address, isIP(address) === 6 ? 'ipv6' : 'ipv4');
-
-/** `::ffff:7f00:1` is 127.0.0.1 in another spelling; the URL parser prints it in hexadecimal. */
-function unmapped(address: string): string {
-  const mapped = /^::ffff:(?:(\d+\.\d+\.\d+\.\d+)|([0-9a-f]{1,4}):([0-9a-f]{1,4}))$/i.exec(address);
-  if (!mapped) return address;
-  if (mapped[1]) return mapped[1];
-  const [high, low] = [parseInt(mapped[2] ?? '', 16), parseInt(mapped[3] ?? '', 16)];
-  return [high >> 8, high & 255, low >> 8, low & 255].join('.');
-}
+/** A BlockList knows an IPv4 address in its IPv6 spellings too (`::ffff:7f00:1` is 127.0.0.1), but no interface. */
+const contains = (list: BlockList, address: string) =>
+  list.check(address.replace(/%.*$/, ''), isIP(address) === 6 ? 'ipv6' : 'ipv4');

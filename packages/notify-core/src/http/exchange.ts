@@ -1,6 +1,7 @@
 import type { Dispatcher } from 'undici';
+import type { Abortable } from '../channel/deadline.js';
 import { DeliveryError } from '../errors.js';
-import { transportError } from './transport-error.js';
+import { abortError, transportError } from './transport-error.js';
 import type { Json } from '../notification.js';
 
 export interface HttpRequest {
@@ -21,25 +22,27 @@ export interface Answer {
 }
 
 /** One request on the given dispatcher. Any status is an answer; only what yields none throws a DeliveryError. */
-export type Exchange = (request: HttpRequest, signal: AbortSignal) => Promise<Answer>;
+export type Exchange = (request: HttpRequest, signal: Abortable) => Promise<Answer>;
 
 const maxAnswerBytes = 64 * 1024;
 const empty = Buffer.alloc(0);
 
 /**
  * Speaks undici's dispatch API, which costs half of what `request()` with its body stream does. No redirect is followed
- * and nothing is decompressed; reading stops at 64 KiB. Time-outs are the signal's.
+ * and nothing is decompressed; reading stops at 64 KiB. Time-outs are the signal's. `refuse` says which addresses must
+ * not be called.
  */
-export function exchange(dispatcher: Dispatcher): Exchange {
-  const targetOf = remembered(parseTarget);
+export function exchange(dispatcher: Dispatcher, refuse: (url: URL) => DeliveryError | undefined = allowAll): Exchange {
+  const targetOf = remembered((url: string) => parseTarget(url, refuse));
   return (request, signal) =>
     new Promise<Answer>((resolve, reject) => {
-      if (signal.aborted) return reject(transportError(signal.reason));
+      if (signal.aborted) return reject(abortError(signal));
       let controller: Dispatcher.DispatchController | undefined;
       const abort = () => {
+        // First, since the aborted request answers at once with an error of its own.
+        reject(abortError(signal));
         // A request that still waits for a connection has no controller yet: it is stopped when it gets one.
         controller?.abort(signal.reason as Error);
-        reject(transportError(signal.reason));
       };
       const done = (settle: () => void) => {
         signal.removeEventListener('abort', abort);
@@ -69,15 +72,12 @@ export function exchange(dispatcher: Dispatcher): Exchange {
           current.abort(new Error('the answer is longer than is read'));
         },
         onResponseEnd: answer,
-        onResponseError: (_, error) => done(() => reject(transportError(signal.aborted ? signal.reason : error))),
+        onResponseError: (_, error) => done(() => reject(transportError(error))),
       };
       try {
         const { origin, path } = targetOf(request.url);
         const { headers: sent, body } = written(request);
-        dispatcher.dispatch(
-          { origin, path, method: request.method as Dispatcher.HttpMethod, headers: sent, body },
-          handler,
-        );
+        dispatcher.dispatch({ origin, path, method: request.method, headers: sent, body }, handler);
       } catch (error) {
         done(() => reject(transportError(error)));
       }
@@ -109,16 +109,22 @@ function parsed(text: string): unknown {
 
 function written({ headers, body }: HttpRequest): { headers: Record<string, string>; body: string | null } {
   if (body === undefined || typeof body === 'string') return { headers: { ...headers }, body: body ?? null };
-  return { headers: Object.assign({ 'content-type': jsonType }, headers), body: JSON.stringify(body) };
+  const typed = Object.keys(headers ?? {}).some(name => name.toLowerCase() === 'content-type');
+  return { headers: { ...(typed ? undefined : jsonType), ...headers }, body: JSON.stringify(body) };
 }
 
-const jsonType = 'application/json; charset=utf-8';
+const jsonType = { 'content-type': 'application/json; charset=utf-8' };
 
-function parseTarget(url: string): { origin: string; path: string } {
-  if (!URL.canParse(url)) throw new DeliveryError('misconfigured', 'the address is not a URL');
-  const { origin, pathname, search, protocol } = new URL(url);
+const allowAll = () => undefined;
+
+function parseTarget(text: string, refuse: (url: URL) => DeliveryError | undefined): { origin: string; path: string } {
+  if (!URL.canParse(text)) throw new DeliveryError('misconfigured', 'the address is not a URL');
+  const url = new URL(text);
+  const { origin, pathname, search, protocol } = url;
   if (protocol !== 'https:' && protocol !== 'http:')
     throw new DeliveryError('misconfigured', 'the address is neither https nor http');
+  const refused = refuse(url);
+  if (refused) throw refused;
   return { origin, path: pathname + search };
 }
 

@@ -11,13 +11,19 @@ const sayings: Readonly<Record<string, string>> = {
   UND_ERR_INVALID_ARG: 'the request cannot be sent: a header or the address has characters that HTTP does not allow',
 };
 
+/** Why a signal aborted: its time was over, or somebody gave up, for whatever reason of their own. */
+export function abortError({ reason }: { readonly reason: unknown }): DeliveryError {
+  if (describe(reason).name === 'TimeoutError') return timedOut();
+  return new DeliveryError('cancelled', 'the delivery was cancelled');
+}
+
+const timedOut = () => new DeliveryError('timeout', 'the receiver did not answer in time');
+
 /** What the transport threw, as one DeliveryError. Raw errors are never kept: their text may hold the whole address. */
 export function transportError(thrown: unknown): DeliveryError {
   if (DeliveryError.is(thrown)) return thrown;
-  const { name, code } = describe(thrown);
-  if (name === 'TimeoutError' || timeouts.has(code))
-    return new DeliveryError('timeout', 'the receiver did not answer in time');
-  if (name === 'AbortError') return new DeliveryError('cancelled', 'the delivery was cancelled');
+  const { code } = describe(thrown);
+  if (timeouts.has(code)) return timedOut();
   const saying = Object.hasOwn(sayings, code) ? sayings[code] : undefined;
   return new DeliveryError(codeFor(code), saying ?? `the connection failed${code && ` (${code})`}`, {
     reason: code || undefined,

@@ -1,5 +1,5 @@
 import { Agent } from 'undici';
-import { addressGuard, type AddressGuard } from './address-guard.js';
+import { addressGuard } from './address-guard.js';
 import type { ChannelOptions, Net } from '../channel/channel.js';
 import { guardedConnector, type TlsOptions } from './connector.js';
 import { exchange, type Exchange } from './exchange.js';
@@ -17,8 +17,11 @@ const connectionsPerHost = 128;
 export function transport({ network, dispatcher }: ChannelOptions, timeoutMs: number, tls?: TlsOptions): Transport {
   const guard = addressGuard(network?.allow);
   const net: Net = { lookup: guard.lookup(false), refuse: host => guard.refuse(host, false)?.message };
-  if (dispatcher)
-    return { exchange: literalsRefused(guard, exchange(dispatcher)), net, close: () => Promise.resolve() };
+  if (dispatcher) {
+    // It dials for itself: all that can be checked before is an address in the URL.
+    const refuse = ({ hostname, protocol }: URL) => guard.refuse(hostname, protocol === 'http:');
+    return { exchange: exchange(dispatcher, refuse), net, close: () => Promise.resolve() };
+  }
 
   // The channel's deadline is the one time-out: undici's own would only add timers.
   const pool = new Agent({
@@ -28,14 +31,4 @@ export function transport({ network, dispatcher }: ChannelOptions, timeoutMs: nu
     bodyTimeout: 0,
   });
   return { exchange: exchange(pool), net, close: () => pool.close() };
-}
-
-/** A dispatcher from outside dials for itself: all that can be checked before is an address in the URL. */
-function literalsRefused(guard: AddressGuard, next: Exchange): Exchange {
-  return async (request, signal) => {
-    const { hostname, protocol } = new URL(request.url);
-    const refused = guard.refuse(hostname, protocol === 'http:');
-    if (refused) throw refused;
-    return next(request, signal);
-  };
 }

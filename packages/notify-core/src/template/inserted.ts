@@ -23,13 +23,13 @@ interface JsonText {
 
 export const jsonText = (value: unknown): JsonText => ({ [json]: true, toString: () => jsonOf(value) });
 
-/** A value as JSON; whatever JSON does not know is null. */
+/** A value as JSON; whatever JSON does not know is null. Filters may have cut a surrogate pair in two. */
 export function jsonOf(value: unknown): string {
   if (isJsonText(value)) return value.toString();
-  return JSON.stringify(value ?? null);
+  return JSON.stringify(typeof value === 'string' ? value.toWellFormed() : (value ?? null));
 }
 
-/** A value as text: objects and lists as JSON, what is missing as nothing. Filters may have cut a surrogate pair in two. */
+/** A value as text: objects and lists as JSON, what is missing as nothing. */
 export function textOf(value: unknown): string {
   if (typeof value === 'string') return value.toWellFormed();
   return value === undefined || value === null ? '' : jsonOf(value);

@@ -1,0 +1,46 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { execPath } from 'node:process';
+import { until } from './until.js';
+
+// jest runs in the package's folder.
+const launcher = join('bin', 'helix-notifier.mjs');
+
+export interface Launched extends AsyncDisposable {
+  readonly out: () => string;
+  readonly err: () => string;
+  until(text: string | RegExp): Promise<string>;
+  /** Sends the signal, if one is given, and resolves with the exit code. */
+  end(signal?: NodeJS.Signals): Promise<number | null>;
+}
+
+/** The built command in a process of its own, as a user starts it. */
+export function launch(argv: readonly string[], { env = {}, input = '' } = {}): Launched {
+  const child = spawn(execPath, [launcher, ...argv], { env, stdio: 'pipe' });
+  const printed = { out: '', err: '' };
+  child.stdout.on('data', (chunk: Buffer) => (printed.out += chunk.toString()));
+  child.stderr.on('data', (chunk: Buffer) => (printed.err += chunk.toString()));
+  child.stdin.end(input);
+  const closed = once(child, 'close') as Promise<[number | null]>;
+  return {
+    out: () => printed.out,
+    err: () => printed.err,
+    async until(text) {
+      await until(
+        () => printed,
+        ({ out }) => out.search(text) >= 0,
+      );
+      return printed.out;
+    },
+    async end(signal) {
+      if (signal) child.kill(signal);
+      const [code] = await closed;
+      return code;
+    },
+    async [Symbol.asyncDispose]() {
+      child.kill('SIGKILL');
+      await closed;
+    },
+  };
+}
