@@ -16,15 +16,15 @@ export interface App {
   readonly channels: Readonly<Record<string, Channel | 'off'>>;
   readonly queue: Queue<Notification>;
   readonly notifier: Notifier<AddResult>;
-  /** Finishes what is on its way, at most `graceMs`, and closes everything that was opened here. */
-  close(graceMs?: number): Promise<void>;
+  /** Finishes what is on its way, at most `graceMs`, closes what was opened here, and tells how many deliveries still wait. */
+  close(graceMs?: number): Promise<number>;
 }
 
 /** The wiring: configuration → channels, queue, notifier. Read this first. */
 export function createApp(config: Config, on?: (event: WorkerEvent) => void): App {
   const channels = openChannels(config);
   const queue = memoryQueue<Notification>({
-    
+    maxSize: config.queue.maxSize,
     retention: { finishedMs: config.retention.finishedMs, maxFinished: config.retention.maxFinished },
   });
   const notifier = createNotifier({
@@ -41,11 +41,16 @@ export function createApp(config: Config, on?: (event: WorkerEvent) => void): Ap
     notifier,
     async close(graceMs) {
       await notifier.close(graceMs);
+      const left = waitingIn(await queue.counts());
       await closeChannels(channels);
       await queue.close();
+      return left;
     },
   };
 }
+
+const waitingIn = (counts: Awaited<ReturnType<App['queue']['counts']>>) =>
+  Object.values(counts).reduce((sum, { waiting, retrying, leased }) => sum + waiting + retrying + leased, 0);
 
 /** Every configured channel by its name; `off` where it is turned off or lacks a credential. */
 export function openChannels({ channels, network }: Config): Record<string, Channel | 'off'> {

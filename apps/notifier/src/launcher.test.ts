@@ -35,7 +35,9 @@ describe('the installed command', () => {
     expect(await serving.end('SIGTERM')).toBe(0);
 
     expect(hook.requests()[0]).toMatchObject({ path: '/CANARYPath', headers: { authorization: 'Bearer CANARYToken' } });
-    expect(serving.out()).toMatch(/SIGTERM: finishing what is on its way …\nstopped\n$/);
+    expect(serving.out()).toMatch(
+      /SIGTERM: finishing what is on its way …\nstopped; still waiting, and lost since the queue is in memory: 1\n$/,
+    );
     expect(serving.out() + serving.err()).not.toContain('CANARY');
     for (const line of serving.err().trim().split('\n'))
       expect(JSON.parse(line)).toMatchObject({ time: expect.any(Number) });
@@ -57,7 +59,7 @@ describe('the installed command', () => {
 
   it('runs the sandbox until Ctrl-C', async () => {
     await using sandbox = launch(['sandbox', '--port', '0']);
-    await sandbox.until(/✔ /);
+    await sandbox.until(/^\d\d:\d\d:\d\d ✔ /m);
     expect(await sandbox.end('SIGINT')).toBe(0);
     expect(sandbox.out()).toMatch(/\nStopped: \d+ delivered, .* still waiting\.\n$/);
     expect(sandbox.out()).not.toContain('\u001b');

@@ -18,7 +18,6 @@ export function preview(config: Config, channels: Readonly<Record<string, Channe
   const policy = {
     rules: compileRules(config.rules),
     channels: Object.fromEntries(enabled) as Record<string, { enabled: boolean }>,
-    now: Date.now(),
   };
   const batch = plan(notification, policy, { notes });
   const { rules, more, suppressed } = batch.plan as unknown as Trace;

@@ -3,10 +3,13 @@ import type { App } from './app.js';
 import { failure } from './cli/failure.js';
 import { createServer } from './http/server.js';
 
+const requestGraceMs = 2_000;
+
 /** A running notifier that listens. */
 export interface Running {
   readonly url: string;
-  close(): Promise<void>;
+  /** Resolves with how many deliveries still wait. */
+  close(): Promise<number>;
 }
 
 /** Listens for requests. A port that is taken is told in one sentence. */
@@ -23,8 +26,11 @@ export async function listen(app: App, log: Logger): Promise<Running> {
   return {
     url: `http://${host.includes(':') ? `[${host}]` : host}:${actual}`,
     async close() {
+      // Node stops watching slow requests once it closes: one that is sent half would hold us for ever.
+      const cut = setTimeout(() => server.server.closeAllConnections(), requestGraceMs);
       await server.close();
-      await app.close();
+      clearTimeout(cut);
+      return app.close();
     },
   };
 }

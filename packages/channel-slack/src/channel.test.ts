@@ -38,7 +38,7 @@ describe('slack by webhook', () => {
   it('sends a failed task as a message with its words and its icon', async () => {
     await using channel = webhook();
     const receipt = await notify(channel, failed);
-    expect(receipt).toEqual({ at: expect.any(String) });
+    expect(receipt).toEqual({ at: expect.any(String), status: 200 });
     expect(lastBody()).toMatchObject({ text: 'Task Failed\nTask t-1 failed: boom', icon_emoji: ':x:' });
     expect(mock.messages()).toHaveLength(1);
   });
@@ -223,7 +223,6 @@ describe('a failure', () => {
 
   it.each([
     ['a login page', '<html>Sign in</html>', 'server_error'],
-    ['nothing', '', 'server_error'],
     ['a refusal that gives no code', { ok: false, error: 'You shall not pass!' }, 'server_error'],
     ['a code that nobody knows', { ok: false, error: 'brand_new' }, 'invalid_request'],
   ])('is not taken for success: 200 with %s', async (_, body, code) => {
@@ -231,6 +230,15 @@ describe('a failure', () => {
     mock.script([{ status: 200, body }]);
     expect(await failure(notify(channel, failed))).toMatchObject({ code, status: 200 });
   });
+
+  it.each(['', 'OK', 'accepted', '{}', '{"id": 1}'])(
+    'takes a 200 with %j for success, as stand-ins for Slack answer',
+    async body => {
+      await using channel = webhook();
+      mock.script([{ status: 200, body }]);
+      await expect(notify(channel, failed)).resolves.toMatchObject({ status: 200 });
+    },
+  );
 
   it.each([
     [403, 'misconfigured'],
@@ -246,7 +254,7 @@ describe('a failure', () => {
   it('takes the Web API’s ok for success', async () => {
     await using channel = bot();
     mock.script([{ body: { ok: true } }]);
-    expect(await notify(channel, failed)).toEqual({ at: expect.any(String) });
+    expect(await notify(channel, failed)).toEqual({ at: expect.any(String), status: 200 });
   });
 
   it.each([

@@ -145,7 +145,7 @@ describe('metadata', () => {
     ['exit-code.last', 2, '*Exit code last*\n2'],
     ['planned', false, '*Planned*\nfalse'],
     ['host', null, '*Host*\n—'],
-    ['no\u0000te', ' \n', '*Note*\n—'],
+    ['note', ' \n', '*Note*\n—'],
     ['__', '', '*—*\n—'],
     ['steps', [{ id: 1 }, 'x'], '*Steps*\n[{"id":1},"x"]'],
     ['a*b* <!here>', '<@U1>', `*A*b*${joiner} &lt;!here&gt;*\n&lt;@U1&gt;`],

@@ -113,7 +113,10 @@ describe('a payload template', () => {
 describe('the answer', () => {
   it.each([200, 201, 202, 204, 299])('%d is success', async status => {
     mock.script([status]);
-    await expect(notify(webhook({ url: mock.url }, network), input)).resolves.toEqual({ at: expect.any(String) });
+    await expect(notify(webhook({ url: mock.url }, network), input)).resolves.toEqual({
+      at: expect.any(String),
+      status,
+    });
   });
 
   it.each([

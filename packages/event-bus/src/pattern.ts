@@ -32,6 +32,7 @@ function check(pattern: unknown): asserts pattern is string {
 
 function problemOf(token: string, last: boolean) {
   if (token === '') return "has an empty token. Write one name between two dots, or '*' for any.";
+  if (/\s/.test(token)) return `has a blank in '${token}'. Event types have none.`;
   if (token === '>' && !last)
     return "has '>' before its end. Only the last token can be '>'; write '*' for a single one.";
   if (token.length > 1 && /[*>]/.test(token)) return `has '${token}'. A wildcard must be a whole token: 'task.*'.`;

@@ -1,5 +1,5 @@
 import { connect } from './connect.js';
-import type { EventLike } from './events/from-event.js';
+import type { EventLike } from './events/event.js';
 
 const event: EventLike = {
   id: 'e1',

@@ -1,4 +1,5 @@
-import type { Json, Notification, Priority } from './notification.js';
+import type { Json } from './json.js';
+import type { Notification, Priority } from './notification.js';
 
 /** One notification on its way to one channel: the unit that is tried, finished, buried. */
 export interface Delivery {

@@ -1,4 +1,3 @@
-import { failure } from '@helix/reliability';
 import type * as Errors from './errors.js';
 import { asDeliveryError, DeliveryError, type FailureCode } from './errors.js';
 
@@ -67,15 +66,6 @@ describe('DeliveryError', () => {
     [{ code: 'network' }],
     [{ [Symbol.for('helix.DeliveryError')]: true }],
   ])('is not %p', other => expect(DeliveryError.is(other)).toBe(false));
-});
-
-describe('failure() of @helix/reliability', () => {
-  it.each(Object.keys(codes) as FailureCode[])('%s is the same error', code => {
-    const [theirs, ours] = [failure(code, 'no luck', details), new DeliveryError(code, 'no luck', details)];
-    expect(DeliveryError.is(theirs)).toBe(true);
-    for (const key of ['code', 'message', 'retryable', ...Object.keys(details)] as const)
-      expect([key, theirs[key as 'code']]).toEqual([key, ours[key as 'code']]);
-  });
 });
 
 describe('asDeliveryError', () => {

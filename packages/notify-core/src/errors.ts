@@ -1,4 +1,4 @@
-import type { Json } from './notification.js';
+import type { Json } from './json.js';
 
 export type FailureCode =
   // Tried again; `internal` is whatever else was thrown.

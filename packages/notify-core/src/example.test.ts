@@ -44,7 +44,8 @@ it('does what a user writes', async () => {
     timestamp: new Date().toISOString(),
     data,
   } as const;
-  for (const handler of handlers) await handler(event);
+  for (const handler of handlers)
+    await expect(handler(event)).rejects.toThrow('event task.failed (e1) did not reach mail');
   end();
   expect(handlers.size).toBe(0);
 

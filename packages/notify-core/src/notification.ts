@@ -1,11 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
+import { cleaned } from './cleaned.js';
 import { DeliveryError } from './errors.js';
-import { mapStrings } from './map-strings.js';
+import type { Json } from './json.js';
 import { firstProblem } from './problems.js';
-import { clean } from './text.js';
-
-export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
 
 export const types = ['info', 'success', 'warning', 'error', 'alert'] as const;
 /** From the least to the most pressing: rules compare by this order. */
@@ -99,8 +97,9 @@ const inputSchema = z.strictObject({
 
 /** Cleans and fills the defaults. Throws a DeliveryError `invalid_request` that names the first field that is wrong. */
 export function toNotification(input: NotificationInput, now = Date.now()): Notification {
-  // Cleaned first, so that a title of control characters alone is an empty one.
-  const parsed = inputSchema.safeParse(mapStrings(input, clean));
+  // Once, where a notification begins: providers refuse broken Unicode and NUL, and terminals obey control characters.
+  // Before the check, so that a title of control characters alone is an empty one.
+  const parsed = inputSchema.safeParse(cleaned('notification', input));
   if (!parsed.success) throw new DeliveryError('invalid_request', `notification: ${firstProblem(parsed.error)}`);
   const given = parsed.data;
   // Field by field: V8 takes microseconds for properties that follow a spread.
@@ -120,9 +119,6 @@ export function toNotification(input: NotificationInput, now = Date.now()): Noti
     channels: given.channels,
   };
 }
-
-/** Once, where a notification begins: providers refuse broken Unicode and NUL, and terminals obey control characters. */
-export const cleaned = (notification: Notification): Notification => mapStrings(notification, clean);
 
 function isJsonKind(value: unknown): boolean {
   return ['string', 'number', 'boolean', 'object'].includes(typeof value);

@@ -2,7 +2,7 @@ import { provider, type Provider } from '@helix/testutil';
 import type { Channel } from './channel/channel.js';
 import type { Receipt, Send } from './delivery.js';
 import type { Deliver } from './direct.js';
-import type { EventLike } from './events/from-event.js';
+import type { EventLike } from './events/event.js';
 import { createNotifier, type NotifierOptions } from './notifier.js';
 import type { NotificationInput } from './notification.js';
 import type { Batch, Trace } from './plan.js';

@@ -1,8 +1,10 @@
+import { createHash } from 'node:crypto';
 import type { Channel } from './channel/channel.js';
 import { direct, type Deliver, type DirectResult } from './direct.js';
 import { DeliveryError } from './errors.js';
 import { compileEvents, type EventMapping } from './events/event-mapping.js';
-import { fromEvent, type EventLike } from './events/from-event.js';
+import type { EventLike } from './events/event.js';
+import { fromEvent } from './events/from-event.js';
 import { metrics, type Stats } from './metrics.js';
 import { toNotification, type Notification, type NotificationInput } from './notification.js';
 import { plan, type PlanOptions, type Policy } from './plan.js';
@@ -49,8 +51,7 @@ export function createNotifier({
   deliver.start(observed.observe(route(open)), open);
 
   const add = async (notification: Notification, options?: PlanOptions) => {
-    const now = { rules: policy.rules, channels: policy.channels, now: Date.now() };
-    const [result] = await deliver.add([plan(notification, now, options)]);
+    const [result] = await deliver.add([plan(notification, policy, options)]);
     return result;
   };
   const close = (graceMs?: number) => deliver.stop(graceMs);
@@ -59,7 +60,7 @@ export function createNotifier({
       const notification = toNotification(input);
       assertNamed(notification.channels ?? [], Object.keys(channels));
       // An id of the caller's may come twice: then the text tells an honest repeat from a conflict.
-      return add(notification, input.id === undefined ? {} : { fingerprint: JSON.stringify(input) });
+      return add(notification, input.id === undefined ? {} : { fingerprint: fingerprintOf(input) });
     },
     async handle(event) {
       const { notification, notes } = fromEvent(event, mapping);
@@ -71,13 +72,20 @@ export function createNotifier({
   };
 }
 
-function policyOf({ channels, rules, expiresAfterMs = {} }: NotifierOptions): Omit<Policy, 'now'> {
+function policyOf({ channels, rules, expiresAfterMs = {} }: NotifierOptions): Policy {
   const known = Object.entries(channels).map(([name, channel]) => [
     name,
-    { enabled: channel !== 'off', expiresAfterMs: expiresAfterMs[name] ?? dayMs },
+    {
+      enabled: channel !== 'off',
+      expiresAfterMs: (Object.hasOwn(expiresAfterMs, name) ? expiresAfterMs[name] : undefined) ?? dayMs,
+    },
   ]);
   return { rules: compileRules(rules), channels: Object.fromEntries(known) as Policy['channels'] };
 }
+
+/** Short, since a store remembers it for a day. */
+const fingerprintOf = (input: NotificationInput) =>
+  createHash('sha256').update(JSON.stringify(input)).digest('base64url');
 
 function assertKnown(rules: readonly Rule[], names: readonly string[]): void {
   for (const rule of rules) {

@@ -1,6 +1,7 @@
 import type { Channel } from './channel/channel.js';
 import type { Receipt, Send } from './delivery.js';
-import { toNotification, type Json, type NotificationInput } from './notification.js';
+import type { Json } from './json.js';
+import { toNotification, type NotificationInput } from './notification.js';
 import { deliveryOf } from './plan.js';
 
 export interface NotifyOptions {

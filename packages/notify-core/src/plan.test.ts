@@ -10,7 +10,6 @@ const notificationOf = (input: Partial<NotificationInput>) => toNotification({ i
 const policyOf = (rules: readonly Partial<Rule>[]): Policy => ({
   rules: compileRules(rules.map((rule, at) => ({ name: `rule ${at}`, channels: ['ops'], ...rule }))),
   channels,
-  now,
 });
 const planned = (input: Partial<NotificationInput>, rules: readonly Partial<Rule>[] = [], options?: PlanOptions) =>
   plan(notificationOf(input), policyOf(rules), options);

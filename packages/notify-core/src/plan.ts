@@ -1,5 +1,6 @@
 import type { Delivery } from './delivery.js';
-import { priorities, type Json, type Notification, type Priority, type Status } from './notification.js';
+import type { Json } from './json.js';
+import { priorities, type Notification, type Priority, type Status } from './notification.js';
 import { match, type Matches } from './rules/match.js';
 import type { Rules } from './rules/rules.js';
 
@@ -57,7 +58,6 @@ export interface Policy {
   readonly channels: Readonly<
     Record<string, { readonly enabled: boolean; readonly expiresAfterMs?: number | undefined }>
   >;
-  readonly now: number;
 }
 
 export interface PlanOptions {

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import type { Delivery } from './delivery.js';
-import type { Json, Notification } from './notification.js';
+import type { Json } from './json.js';
+import type { Notification } from './notification.js';
 import { compileTemplate, variablesOf, type TemplateKind } from './template.js';
 import { measure } from './text.js';
 

@@ -34,7 +34,7 @@ export function claimLoop<T>(
       try {
         await once();
       } catch {
-        // The store or a gate in it is away; its driver tells of it. Nothing is lost by asking again.
+        // The store is away: it is asked again each second, and nothing is lost by that.
         await sleep(longestWaitMs, woken.signal, { clock });
       }
     }

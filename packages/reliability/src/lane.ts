@@ -2,9 +2,11 @@ import type { Backoff } from './backoff.js';
 import type { Clock } from './clock.js';
 import { allOf } from './gates/all-of.js';
 import { breaker, type BreakerOptions } from './gates/breaker.js';
+import { contained } from './gates/contained.js';
 import { sameScope, type Gate, type Rate, type Result } from './gates/gate.js';
 import type { Queue } from './queue/queue.js';
 import { refuseUnless } from './refuse.js';
+import { warnOnce } from './warn-once.js';
 import type { WorkerEvent } from './work.js';
 
 /**
@@ -24,7 +26,7 @@ export interface Lane {
   readonly timeoutMs?: number;
 }
 
-/** A lane at work: its gates as one, and how many of its places are taken. */
+/** A lane at work: its gates as one, and how many of its places are taken. Nothing here rejects: a lane is a bulkhead. */
 export interface OpenLane {
   readonly name: string;
   busy: number;
@@ -54,7 +56,9 @@ export function openLane(name: string, options: Lane, { queue, clock, on }: Arou
     { clock },
   );
   const own = queue.limiter({ scope: [], key: `lane:${name}` });
-  const gate = allOf([guard, own, ...rates.map(rate => queue.limiter(rate)), ...gates]);
+  const warn = warnOnce(`lane "${name}"`);
+  const all = [guard, own, ...rates.map(rate => queue.limiter(rate)), ...gates];
+  const gate = allOf(all.map(one => contained(one, { clock, warn })));
   let closed: { readonly reason: string; readonly since: number } | undefined;
 
   const lane: OpenLane = {
@@ -63,13 +67,13 @@ export function openLane(name: string, options: Lane, { queue, clock, on }: Arou
     free: () => concurrency - lane.busy,
     async ask() {
       const answer = await gate.take(lane.free());
-      if (closed || answer.granted === 0) await tell();
+      if (closed || answer.granted === 0) await tell().catch(warn);
       return answer;
     },
     giveBack: n => gate.giveBack(n),
     async report(results) {
       await gate.report(results.map(toKnownScope));
-      await tell();
+      await tell().catch(warn);
     },
   };
   return lane;

@@ -31,8 +31,9 @@ export async function attempt<T>(
   const at = clock.now();
   const timed = () => ({ number: claim.attempt, at, durationMs: clock.now() - at });
   try {
-    const receipt = await send(toWork(claim), signal);
-    return { attempt: { ...timed(), result: 'ok', status: receipt.status }, receipt, handle: receipt.handle };
+    // A send without types may answer nothing; it was sent all the same, and must not be repeated.
+    const receipt = (await send(toWork(claim), signal)) as Receipt | undefined;
+    return { attempt: { ...timed(), result: 'ok', status: receipt?.status }, receipt, handle: receipt?.handle };
   } catch (thrown) {
     const failure = asFailure(thrown);
     const { code: result, status, message: detail, retryAfterMs, handle } = failure;
@@ -52,9 +53,18 @@ export function settlementOf<T>(
   const kept = { ...told, ...(progress !== undefined && { progress }) };
   const laneMs = laneWaitMs(failure);
   if (laneMs !== undefined) return { ...kept, to: 'later', delayMs: laneMs, reason, spent: false };
-  const delayMs = backoff(claim.attempt, failure);
-  if (delayMs === undefined) return { ...kept, to: 'dead', reason };
-  return { ...kept, to: 'later', delayMs, reason, spent: true };
+  return { ...kept, ...nextTry(claim.attempt, failure, backoff) };
+}
+
+function nextTry(number: number, failure: Failure, backoff: Backoff) {
+  try {
+    const delayMs = backoff(number, failure);
+    if (delayMs === undefined) return { to: 'dead', reason: failure.code } as const;
+    return { to: 'later', delayMs, reason: failure.code, spent: true } as const;
+  } catch {
+    // The same back-off would throw the next time too; what is dead can be revived once it is mended.
+    return { to: 'dead', reason: 'internal' } as const;
+  }
 }
 
 /** For how long a job whose whole lane has to wait is not due; undefined for a failure of the job's own. */

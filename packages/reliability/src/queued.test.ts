@@ -5,14 +5,14 @@ import { batch } from './checks/world.js';
 function notifier(queue: Queue<string>, options: QueuedOptions) {
   const sent: string[] = [];
   const deliver = queued(queue, options);
-  const first = new Promise<void>(resolve => {
-    const send = async ({ notification }: { notification: string }) => {
-      sent.push(notification);
-      resolve();
-      return { at: 'then', handle: undefined };
-    };
-    deliver.start(send, { a: { timeoutMs: 1_000, rates: [{ scope: [], key: 'k', perSecond: 1 }] } });
-  });
+  let sentFirst: () => void = () => undefined;
+  const first = new Promise<void>(resolve => (sentFirst = resolve));
+  const send = async ({ notification }: { notification: string }) => {
+    sent.push(notification);
+    sentFirst();
+    return { at: 'then', handle: undefined };
+  };
+  deliver.start(send, { a: { timeoutMs: 1_000, rates: [{ scope: [], key: 'k', perSecond: 1 }] } });
   return { ...deliver, sent, first };
 }
 
@@ -50,4 +50,9 @@ it('without work it only stores', async () => {
   await stop();
   expect(sent).toEqual([]);
   expect((await queue.counts()).a?.waiting).toBe(1);
+});
+
+it('options for a lane that no channel has are refused', () => {
+  const message = 'queued: a name in lanes is "slak"; give the name of a channel that is on (a).';
+  expect(() => notifier(memoryQueue(), { lanes: { a: {}, slak: {} } })).toThrow(new RangeError(message));
 });

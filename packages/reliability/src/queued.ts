@@ -3,6 +3,7 @@ import type { Lane } from './lane.js';
 import type { Receipt } from './outcome.js';
 import type { AddResult, Batch } from './queue/batch.js';
 import type { Queue } from './queue/queue.js';
+import { refuseUnless } from './refuse.js';
 import { worker, type Worker, type WorkerOptions } from './worker.js';
 import type { Work } from './work.js';
 
@@ -24,10 +25,19 @@ export function queued<T>(queue: Queue<T>, options: QueuedOptions = {}): Queued<
   let running: Worker | undefined;
   return {
     start(send, theirs) {
+      refuseUnknown(Object.keys(ours), Object.keys(theirs));
       const lanes = Object.entries(theirs).map(([name, lane]) => [name, { ...lane, ...ours[name] }] as const);
       if (work) running = worker({ ...rest, queue, send, lanes: Object.fromEntries(lanes) });
     },
     add: batches => queue.add(batches),
     stop: async graceMs => running?.stop(graceMs),
   };
+}
+
+/** A name that is misspelt would leave its lane without the limits that were meant for it. */
+function refuseUnknown(names: readonly string[], known: readonly string[]) {
+  for (const name of names) {
+    const expected = `the name of a channel that is on (${known.join(', ')})`;
+    refuseUnless(known.includes(name), 'queued', 'a name in lanes', `"${name}"`, expected);
+  }
 }

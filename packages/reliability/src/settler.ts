@@ -2,7 +2,7 @@ import { sleep, type Clock } from './clock.js';
 import type { Finished } from './flights.js';
 import type { OpenLane } from './lane.js';
 import type { Outcome } from './outcome.js';
-import type { Queue } from './queue/queue.js';
+import type { Queue, Settlement } from './queue/queue.js';
 
 const retryMs = 1_000;
 
@@ -29,23 +29,23 @@ export function settler<T>(options: {
       const batch = waiting;
       waiting = [];
       // Gates first: a 429 has to close its limiter before anyone can ask again.
-      await untilDone(() => report(batch));
-      const kept = await untilDone(() => queue.settle(batch.map(({ settlement }) => settlement)));
-      batch.forEach((finished, place) => settled(finished, kept?.[place] ?? false));
+      await report(batch);
+      const kept = await settle(batch.map(({ settlement }) => settlement));
+      batch.forEach((finished, place) => settled(finished, kept[place] ?? false));
     }
     flushing = false;
   }
 
   /** A store that is away is asked again until it answers: a settlement may be repeated, a lost one would be sent again. */
-  async function untilDone<A>(act: () => Promise<A>): Promise<A | undefined> {
+  async function settle(settlements: readonly Settlement<T>[]): Promise<readonly boolean[]> {
     while (!over.aborted) {
       try {
-        return await act();
+        return await queue.settle(settlements);
       } catch {
         await sleep(retryMs, over, { clock });
       }
     }
-    return undefined;
+    return [];
   }
 }
 

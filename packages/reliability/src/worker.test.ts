@@ -4,6 +4,7 @@ import {
   failure,
   memoryQueue,
   worker,
+  type Gate,
   type Lane,
   type Queue,
   type Work,
@@ -119,6 +120,59 @@ describe('what must be shown', () => {
   });
 });
 
+describe('a gate that fails', () => {
+  const away = (what: string) => () => Promise.reject(new Error(what));
+  const open: Gate = {
+    take: async n => ({ granted: n, waitMs: 0 }),
+    giveBack: async () => undefined,
+    report: async () => undefined,
+  };
+  let warned: jest.SpyInstance;
+  beforeEach(() => void (warned = jest.spyOn(process, 'emitWarning').mockReturnValue()));
+  afterEach(() => warned.mockRestore());
+
+  it('grants nothing for a second, in its own lane only', async () => {
+    const take = jest.fn(away('away'));
+    const { pass, queue, sent, stop } = at({ lanes: { a: { gates: [{ ...open, take }] }, b: { concurrency: 1 } } });
+    await queue.add(batches(20, 'n', { lanes: ['a', 'b'] }));
+    await pass(0);
+    expect(sent).toEqual(batches(20, 'n').map(({ id }) => ({ id: `${id}:b`, at: 0 })));
+    await pass(3_000);
+    expect(take).toHaveBeenCalledTimes(4);
+    await stop();
+  });
+
+  it('leaves what the lane’s other gates granted to the next try', async () => {
+    const take = jest.fn(open.take).mockImplementationOnce(away('away'));
+    const rates = [{ scope: [], key: 'k', perMinute: 6, burst: 1 }];
+    const { pass, add, sent, stop } = at({ lanes: { a: { rates, gates: [{ ...open, take }] } } });
+    await add('n1');
+    await pass(1_000);
+    expect(sent).toEqual([{ id: 'n1:a', at: 1_000 }]);
+    await stop();
+  });
+
+  it.each(['report', 'giveBack'] as const)('to be told (%s) is told of once, and stops nothing', async verb => {
+    const gates = [{ ...open, [verb]: away('deaf') }];
+    const { pass, queue, stop } = at({ lanes: { a: { gates }, b: {} } });
+    await queue.add(batches(20, 'n', { lanes: ['a', 'b'] }));
+    await pass(0);
+    expect(await queue.counts()).toMatchObject({ a: { delivered: 20 }, b: { delivered: 20 } });
+    expect(warned.mock.calls).toEqual([['lane "a": a gate failed (deaf); further failures are not told.']]);
+    await stop();
+  });
+
+  it('costs no grant while the lane’s breaker cannot be read', async () => {
+    const wrap = ({ records }: Queue<string>) => ({ records: { ...records, get: away('text') } });
+    const { pass, add, sent, stop } = at({ wrap });
+    await add('n1');
+    await pass(1_000);
+    expect(sent).toEqual([]);
+    expect(warned.mock.calls).toEqual([['lane "a": a gate failed (text); further failures are not told.']]);
+    await stop();
+  });
+});
+
 describe('a delivery', () => {
   it('is sent with all that a channel needs, and its receipt is kept', async () => {
     const works: Work<string>[] = [];
@@ -199,6 +253,27 @@ describe('a delivery', () => {
     await add('n1', { key: 'k' });
     await pass(1_000);
     expect(works[1]).toMatchObject({ attempt: 2, progress: { sent: 1 }, handle: 7 });
+    await stop();
+  });
+
+  it('whose back-off throws is dead, and what failed is kept', async () => {
+    const backoff = () => {
+      throw new Error('broken');
+    };
+    const { add, job, kinds, stop } = at({ lanes: { a: { backoff } } }, always('network'));
+    await add('n1');
+    const attempts = [expect.objectContaining({ result: 'network', detail: 'It was network.' })];
+    expect(await job('n1')).toMatchObject({ state: 'dead', reason: 'internal', attempts });
+    expect(kinds()).toEqual(['attempt', 'dead internal']);
+    await stop();
+  });
+
+  it('whose send answers nothing is done', async () => {
+    const { pass, add, sent, job, stop } = at({}, async () => undefined as unknown as object);
+    await add('n1');
+    await pass(minute);
+    expect(await job('n1')).toMatchObject({ state: 'done', attemptCount: 1 });
+    expect(sent).toHaveLength(1);
     await stop();
   });
 
@@ -317,6 +392,18 @@ describe('a lane', () => {
     expect(sent).toHaveLength(101);
     await stop();
   });
+
+  it.each([0, -86_400_000])(
+    'that meets a 429 with a Retry-After of %d ms is asked once a second',
+    async retryAfterMs => {
+      const lanes = { a: { concurrency: 1 } };
+      const { add, pass, sent, stop } = at({ lanes }, always('rate_limited', { retryAfterMs }));
+      await add('n1');
+      await pass(3_000);
+      expect(sent.map(({ at }) => at)).toEqual([0, 1_000, 2_000, 3_000]);
+      await stop();
+    },
+  );
 
   it('gives back unspent what another breaker refused', async () => {
     const { add, pass, sent, job, stop } = at({}, failing(failure('circuit_open', 'shut', { retryAfterMs: 7_000 })));

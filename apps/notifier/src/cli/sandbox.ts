@@ -32,6 +32,7 @@ export async function sandbox({ port, withTraffic, coloured }: SandboxOptions, o
     await mocks.close();
     throw error;
   });
+  const asked = stopSignal();
   output.line(welcome(running.url, mocks));
 
   const bus = createEventBus();
@@ -39,7 +40,7 @@ export async function sandbox({ port, withTraffic, coloured }: SandboxOptions, o
   const stopping = new AbortController();
   const publishing = withTraffic ? traffic(bus, stopping.signal) : Promise.resolve();
 
-  await stopSignal();
+  await asked;
   stopping.abort();
   await publishing;
   await bus.drain();

@@ -30,7 +30,11 @@ describe('serve', () => {
 
     const { code, out, err } = await serving.stop(signal);
     expect({ code, err }).toEqual({ code: 0, err: '' });
-    expect(out).toMatch(new RegExp(`${signal}: finishing what is on its way …\nstopped$`));
+    expect(out).toMatch(
+      new RegExp(
+        `${signal}: finishing what is on its way …\nstopped; still waiting, and lost since the queue is in memory: 1$`,
+      ),
+    );
     await expect(call(`${url}/healthz`)).rejects.toThrow('ECONNREFUSED');
     expect(process.listenerCount(signal)).toBe(0);
   });

@@ -14,11 +14,13 @@ export async function serve(config: Config, output: Output): Promise<number> {
     createApp(config, event => logged(log, event)),
     log,
   );
+  // Whoever reads that it is ready may stop it at once.
+  const stopping = stopSignal();
   output.line(`helix-notifier is ready on ${running.url}`);
-  const signal = await stopSignal();
+  const signal = await stopping;
   output.line(`${signal}: finishing what is on its way …`);
-  await running.close();
-  output.line('stopped');
+  const left = await running.close();
+  output.line(left === 0 ? 'stopped' : `stopped; still waiting, and lost since the queue is in memory: ${left}`);
   return exitCodes.ok;
 }
 

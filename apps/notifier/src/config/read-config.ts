@@ -42,7 +42,13 @@ export function readConfig(root: Node | null, reading: Reading, types: readonly 
   const rules = checkRules(given, [...path, 'rules'], reading, names);
 
   const operatorChannel = section(z.string().optional(), ['operator_channel']);
-  if (operatorChannel !== undefined) checkChannel(operatorChannel, ['operator_channel'], reading, names);
+  if (operatorChannel !== undefined) {
+    checkChannel(operatorChannel, ['operator_channel'], reading, names);
+    reading.warn(
+      ['operator_channel'],
+      'nothing is told there yet: this version writes its own trouble to the log only',
+    );
+  }
   if (!server || !queue || !network || !retention || reading.problems.length) return undefined;
   return { server, queue, network, retention, operatorChannel, events, channels, rules };
 }

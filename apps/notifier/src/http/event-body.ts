@@ -1,18 +1,18 @@
 import { randomUUID } from 'node:crypto';
-import { notificationFields, z, type EventLike } from '@helix/notify-core';
+import { eventFields, z, type EventLike } from '@helix/notify-core';
 
-const { dedupKey, metadata, status, time, url } = notificationFields;
+const { data, dedupKey, id, projectId, severity, source, status, timestamp, type, url, userId } = eventFields;
 
-/** An event as it is posted. Any type is accepted. */
+/** An event as it is posted; null is as good as absent. Any type is accepted. */
 export const eventBody = z.strictObject({
-  type: z.string().min(1, 'must not be empty').max(256),
-  source: z.string().min(1, 'must not be empty').max(256),
-  id: z.string().min(1, 'must not be empty').max(256).optional(),
-  timestamp: time.optional(),
-  severity: z.enum(['info', 'warning', 'error', 'critical']).optional(),
-  data: metadata.optional(),
-  user_id: z.string().nullish(),
-  project_id: z.string().nullish(),
+  type,
+  source,
+  id: id.nullish(),
+  timestamp: timestamp.nullish(),
+  severity: severity.nullish(),
+  data: data.nullish(),
+  user_id: userId.nullish(),
+  project_id: projectId.nullish(),
   dedup_key: dedupKey.nullish(),
   status: status.nullish(),
   url: url.nullish(),

@@ -1,68 +1,62 @@
-import type { EventLike } from '@helix/notify-core';
+import { DeliveryError } from '@helix/notify-core';
 import type { AddResult } from '@helix/reliability';
 import type { App } from '../app.js';
 import { eventBody, eventOf } from './event-body.js';
-import { fieldProblems, problem, type FieldProblem } from './problem.js';
+import { fieldProblems, invalidBody, problem, statedProblem, type FieldProblem, type ProblemCode } from './problem.js';
 
 interface Rejection {
   readonly index: number;
-  readonly code: 'invalid_request' | 'overloaded' | 'store_unavailable';
+  readonly code: ProblemCode;
   readonly errors: readonly FieldProblem[];
 }
-type Read = { readonly event: EventLike } | Rejection;
+type Outcome = { readonly id: string } | { readonly rejection: Rejection; readonly retryAfterMs?: number };
 
 /** `POST /v1/events`: one event or an array. What is valid is accepted, once it is stored; the rest is told one by one. */
 export async function acceptEvents(app: App, body: unknown) {
   const isBatch = Array.isArray(body);
-  const read = (isBatch ? body : [body]).map((item, index) => readEvent(item, index, isBatch));
-  if (!read.some(item => 'event' in item)) throw noneValid(read as Rejection[]);
-
-  const outcomes = await Promise.all(
-    read.map(async (item, index) => ('event' in item ? accept(app, item.event, index) : item)),
-  );
+  const items: unknown[] = isBatch ? body : [body];
+  const outcomes = await Promise.all(items.map((item, index) => accept(app, item, index, isBatch ? `[${index}]` : '')));
+  const rejected = outcomes.flatMap(outcome => ('rejection' in outcome ? outcome.rejection : []));
+  if (rejected.length === outcomes.length) throw noneAccepted(outcomes, rejected);
   const ids = outcomes.map(outcome => ('id' in outcome ? outcome.id : null));
-  const rejected = outcomes.filter((outcome): outcome is Rejection => 'index' in outcome);
-  const accepted = ids.length - rejected.length;
-  if (accepted === 0) throw noneStored(rejected);
-  return { accepted, ids, rejected };
+  return { accepted: ids.length - rejected.length, ids, rejected };
 }
 
-function readEvent(item: unknown, index: number, isBatch: boolean): Read {
+async function accept({ notifier }: App, item: unknown, index: number, at: string): Promise<Outcome> {
   const parsed = eventBody.safeParse(item);
-  if (parsed.success) return { event: eventOf(parsed.data, Date.now()) };
-  return {
-    index,
-    code: 'invalid_request',
-    errors: fieldProblems(eventBody, parsed.error, isBatch ? `[${index}]` : ''),
-  };
+  if (!parsed.success) return invalid(index, fieldProblems(eventBody, parsed.error, at));
+  try {
+    return outcomeOf(await notifier.handle(eventOf(parsed.data, Date.now())), index);
+  } catch (error) {
+    // One event that cannot be read must not take those along that are stored already.
+    if (!DeliveryError.is(error) || error.code !== 'invalid_request') throw error;
+    return invalid(index, [statedProblem(error.message, at)]);
+  }
 }
 
-async function accept(
-  { notifier }: App,
-  event: EventLike,
-  index: number,
-): Promise<{ readonly id: string } | Rejection> {
-  const result = await notifier.handle(event);
-  return isRefused(result) ? { index, code: refusalCode(result), errors: [] } : { id: result.id };
+const invalid = (index: number, errors: readonly FieldProblem[]): Outcome => ({
+  rejection: { index, code: 'invalid_request', errors },
+});
+
+function outcomeOf(result: AddResult, index: number): Outcome {
+  if (isRefused(result))
+    return { rejection: { index, code: refusalCode(result), errors: [] }, retryAfterMs: result.retryAfterMs };
+  return { id: result.id };
 }
 
 type Refused = Extract<AddResult, { stored: 'refused' }>;
 export const isRefused = (result: AddResult): result is Refused => result.stored === 'refused';
-export const refusalCode = ({ reason }: Refused) => (reason === 'full' ? 'overloaded' : 'store_unavailable');
+export const refusalCode = ({ reason }: Refused): ProblemCode =>
+  reason === 'full' ? 'overloaded' : 'store_unavailable';
 
-function noneValid(rejected: readonly Rejection[]) {
-  const errors = rejected.flatMap(item => item.errors);
-  const [first] = errors;
-  return problem(
-    'invalid_request',
-    first ? `${first.path || 'the body'}: ${first.message}` : 'there is no event in the body',
-    { errors },
-  );
-}
-
-function noneStored(rejected: readonly Rejection[]) {
-  const code = rejected.find(item => item.code !== 'invalid_request')?.code ?? 'store_unavailable';
-  return problem(code, 'nothing was accepted: the queue takes no more at the moment; try again later', {
-    retryAfterMs: 1_000,
-  });
+function noneAccepted(outcomes: readonly Outcome[], rejected: readonly Rejection[]) {
+  const refused = rejected.find(({ code }) => code !== 'invalid_request');
+  if (!refused)
+    return invalidBody(
+      rejected.flatMap(({ errors }) => errors),
+      'there is no event in the body',
+    );
+  const waits = outcomes.flatMap(outcome => ('retryAfterMs' in outcome ? (outcome.retryAfterMs ?? []) : []));
+  const detail = 'nothing was accepted: the queue takes no more at the moment; try again later';
+  return problem(refused.code, detail, { retryAfterMs: Math.max(...waits) });
 }

@@ -3,16 +3,17 @@ import type { App } from '../app.js';
 import { ledgerEntry } from '../ledger/entry.js';
 import { isRefused, refusalCode } from './events.js';
 import { notificationBody, notificationOf } from './notification-body.js';
-import { fieldProblems, problem, type FieldProblem } from './problem.js';
+import { fieldProblems, invalidBody, problem, statedProblem } from './problem.js';
 
 /** `POST /v1/notifications`: answers once it is stored. A repeat with the same id or Idempotency-Key, if one is given, adds nothing. */
 export async function acceptNotification({ notifier }: App, body: unknown, idempotencyKey: string) {
   const parsed = notificationBody.safeParse(body);
-  if (!parsed.success) throw invalid(fieldProblems(notificationBody, parsed.error));
+  if (!parsed.success) throw invalidBody(fieldProblems(notificationBody, parsed.error), 'the body is not valid');
   const input = notificationOf(parsed.data);
-  const id = input.id ?? (idempotencyKey ? idOf('idempotency-key', idempotencyKey) : undefined);
+  // No event has an empty source, so no event's id is a key's.
+  const id = input.id ?? (idempotencyKey ? idOf('', idempotencyKey) : undefined);
 
-  const result = await notifier.notify({ ...input, id }).catch(asProblem);
+  const result = await notifier.notify({ ...input, id }).catch(rethrow);
   if (isRefused(result)) {
     throw problem(refusalCode(result), 'the queue takes no more at the moment; try again later', {
       retryAfterMs: result.retryAfterMs,
@@ -31,15 +32,8 @@ export async function findNotification({ queue }: App, id: string) {
   return ledgerEntry(stored, Date.now());
 }
 
-function invalid(errors: readonly FieldProblem[]) {
-  const [first] = errors;
-  return problem('invalid_request', first ? `${first.path || 'the body'}: ${first.message}` : 'the body is not valid', {
-    errors,
-  });
-}
-
-function asProblem(error: unknown): never {
+/** What only the core sees: a channel that nobody knows, a title of control characters alone. */
+function rethrow(error: unknown): never {
   if (!DeliveryError.is(error) || error.code !== 'invalid_request') throw error;
-  // Every field was checked before: what is left is a channel that nobody knows.
-  throw invalid([{ path: 'channels', message: error.message.replace(/^notification: channels: /, '') }]);
+  throw invalidBody([statedProblem(error.message)], 'the body is not valid');
 }

@@ -73,3 +73,15 @@ function joined(before: string, step: PropertyKey): string {
   if (typeof step === 'number') return `${before}[${step}]`;
   return before ? `${before}.${String(step)}` : String(step);
 }
+
+/** 400: every field that is wrong, the first of them as its sentence. */
+export function invalidBody(errors: readonly FieldProblem[], otherwise: string): Problem {
+  const [first] = errors;
+  return problem('invalid_request', first ? `${first.path || 'the body'}: ${first.message}` : otherwise, { errors });
+}
+
+/** What the core says in one sentence, `notification: metadata.a: must be …`, as a field and its problem. */
+export function statedProblem(sentence: string, at = ''): FieldProblem {
+  const [, field, message] = /^(?:notification|event): (?:([\w.]+): )?(.*)$/s.exec(sentence) ?? [];
+  return { path: [at, field].filter(Boolean).join('.'), message: message ?? sentence };
+}

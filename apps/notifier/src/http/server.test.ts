@@ -55,13 +55,13 @@ describe('the HTTP API', () => {
 
   it('tells nothing of an error of its own, except to the log', async () => {
     await using notifier = await startNotifier('# nothing');
-    await notifier.app.queue.close();
-    notifier.app.queue.counts = () => Promise.reject(new Error('disk is gone'));
+    const counts = jest.spyOn(notifier.app.queue, 'counts').mockRejectedValue(new Error('disk is gone'));
     expect(await notifier.call('/v1/stats')).toMatchObject({
       status: 500,
       json: { code: 'internal', detail: 'something went wrong here; the log has more' },
     });
     expect(notifier.log.join('')).toContain('disk is gone');
+    counts.mockRestore();
   });
 });
 

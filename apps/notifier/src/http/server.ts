@@ -23,7 +23,6 @@ export function createServer(app: App, log: Logger): FastifyInstance {
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: bodyLimitBytes,
     requestTimeout: 15_000,
-    exposeHeadRoutes: false,
     return503OnClosing: true,
     routerOptions: { maxParamLength: longestId },
     // What is wrong with an address never comes to the error handler.
@@ -54,7 +53,7 @@ function routes(server: FastifyInstance, app: App): void {
   );
   server.get('/v1/stats', read, async () => statsShape(await app.queue.counts(), app.notifier.stats()));
   server.get('/healthz', () => ({ status: 'ok' }));
-  // It listens only when the queue has recovered: whoever gets an answer gets a ready one.
+  // It listens only once everything is open: whoever gets an answer gets a ready one.
   server.get('/readyz', () => ({ status: 'ready' }));
 }
 
@@ -89,6 +88,6 @@ function answerError(error: FastifyError, reply: FastifyReply, log: Logger): Fas
   const [code, detail] =
     refusals[error.code] ?? (error.statusCode === 400 ? ['invalid_request', 'the request did not come whole'] : []);
   if (code && detail) return answerProblem(reply, problem(code, detail));
-  log.error({ error: error.message }, 'a request failed');
+  log.error({ err: error, route: reply.request.routeOptions.url }, 'a request failed');
   return answerProblem(reply, problem('internal', 'something went wrong here; the log has more'));
 }

@@ -26,11 +26,15 @@ function deliveryShape(job: StoredJob, priority: string, now: number) {
     reason: job.reason ?? null,
     priority,
     attempt_count: job.attemptCount,
-    next_attempt_at: job.state === 'waiting' ? timeOf(job.dueAt) : null,
+    next_attempt_at: job.state === 'waiting' && !isHeld(job.reason) ? timeOf(job.dueAt) : null,
     attempts: job.attempts.map(attemptShape),
     receipt: receiptShape(job.receipt as Receipt | undefined),
   };
 }
+
+// The lane is closed until its breaker or a person opens it: nobody can say when.
+const held = new Set(['circuit_open', 'unauthorized', 'misconfigured']);
+const isHeld = (reason: string | undefined) => reason !== undefined && held.has(reason);
 
 function suppressedShape(id: string, channel: string, reason: string, priority: string) {
   const state: DeliveryState = 'suppressed';

@@ -43,6 +43,6 @@ export async function startNotifier(yaml: string): Promise<TestNotifier> {
     call: callIt,
     when: (id, isWanted = isFinished) =>
       until<unknown>(async () => (await callIt(`/v1/notifications/${id}`)).json, isWanted),
-    [Symbol.asyncDispose]: close,
+    [Symbol.asyncDispose]: async () => void (await close()),
   };
 }

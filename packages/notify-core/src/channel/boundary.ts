@@ -2,20 +2,19 @@ import { abortListeners } from './abort-listeners.js';
 import { deadline, type Deadline } from './deadline.js';
 import type { Delivery, Receipt, Send } from '../delivery.js';
 import { asDeliveryError, DeliveryError } from '../errors.js';
-import { maskUrls, scrubber } from './scrub.js';
+import { maskUrls, type Scrub } from './scrub.js';
 import { abortError } from '../http/transport-error.js';
 
 export interface Boundary {
   readonly label: string;
   readonly timeoutMs: number;
   readonly clock: { now(): number };
-  readonly secrets: readonly string[];
+  readonly scrub: Scrub;
 }
 type Attempt = (delivery: Delivery, limit: Deadline) => Promise<Omit<Receipt, 'at'>>;
 
 /** The boundary of every channel: its deadline, the time of the receipt, and what may leave it. */
-export function bounded(attempt: Attempt, { label, timeoutMs, clock, secrets }: Boundary): Send {
-  const scrub = scrubber(secrets);
+export function bounded(attempt: Attempt, { label, timeoutMs, clock, scrub }: Boundary): Send {
   const onAbort = abortListeners();
   return async (delivery, outer) => {
     const limit = deadline(outer, timeoutMs, onAbort);
@@ -38,7 +37,7 @@ function failureOf(thrown: unknown, limit: Deadline): DeliveryError {
 }
 
 /** A copy without secrets, and without the cause: a raw error may hold the whole address. */
-function scrubbed(error: DeliveryError, label: string, scrub: <T>(value: T) => T): DeliveryError {
+function scrubbed(error: DeliveryError, label: string, scrub: Scrub): DeliveryError {
   const { code, message, status, retryAfterMs, scope, reason, progress, handle } = error;
   const details = { status, retryAfterMs, scope, ...scrub({ reason, progress, handle }) };
   return new DeliveryError(code, scrub(maskUrls(`${label}: ${message}`)), details);

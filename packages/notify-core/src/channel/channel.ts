@@ -4,7 +4,7 @@ import type { TlsOptions } from '../http/connector.js';
 import type { Delivery, Receipt, Send } from '../delivery.js';
 import type { FailureCode } from '../errors.js';
 import type { Answer, HttpRequest } from '../http/exchange.js';
-import type { Json } from '../notification.js';
+import type { Json } from '../json.js';
 import type { Escape, Size } from '../text.js';
 
 /** A provider's limit. `scope` names the options whose values together are what is limited: ['botToken'], ['botToken', 'chatId']. */

@@ -12,7 +12,8 @@ const answer = (status: number, text = '', headers: Answer['headers'] = {}): Ans
   },
 });
 const codeOf = ({ json }: Answer) => (json as { error?: string } | undefined)?.error;
-const classify = (given: Answer, more: Partial<Classification> = {}) => failureOf(given, { errors: {}, ...more }, now);
+const classify = (given: Answer, more: Partial<Classification> = {}) =>
+  failureOf(given, { errors: {}, scrub: text => text, ...more }, now);
 
 it.each([200, 201, 202, 204, 299])('%d is success', status => {
   expect(classify(answer(status, '<html>'), { code: codeOf })).toBeUndefined();

@@ -9,6 +9,8 @@ export interface Classification {
   readonly errors: Readonly<Record<string, Meaning>>;
   readonly code?: ((answer: Answer) => string | undefined) | undefined;
   readonly retryAfterMs?: ((answer: Answer) => number | undefined) | undefined;
+  /** Takes secrets out of the answer before it is cut: half a token would no longer be known as one. */
+  readonly scrub: (text: string) => string;
 }
 
 const excerptSize = { max: 200, unit: 'codePoints' } as const;
@@ -16,7 +18,7 @@ const excerptSize = { max: 200, unit: 'codePoints' } as const;
 /** The failure that an answer tells of; undefined where the provider accepted. Body first, status second. */
 export function failureOf(
   answer: Answer,
-  { errors, code, retryAfterMs }: Classification,
+  { errors, code, retryAfterMs, scrub }: Classification,
   now: number,
 ): DeliveryError | undefined {
   const { status } = answer;
@@ -25,7 +27,7 @@ export function failureOf(
   const meaning = meaningOf(errors, reason) ?? meaningOf(errors, String(status)) ?? byStatus(status);
   const details = typeof meaning === 'string' ? { code: meaning } : meaning;
   const waits = [retryAfterOf(answer.headers, now), retryAfterMs?.(answer)].filter(ms => ms !== undefined);
-  return new DeliveryError(details.code, `answered ${status}${told(answer, reason)}`, {
+  return new DeliveryError(details.code, `answered ${status}${told(answer, reason, scrub)}`, {
     status,
     reason,
     scope: details.scope,
@@ -56,10 +58,10 @@ const statuses: ReadonlyMap<number, FailureCode> = new Map([
   [429, 'rate_limited'],
 ]);
 
-function told({ status, text }: Answer, reason: string | undefined): string {
+function told({ status, text }: Answer, reason: string | undefined, scrub: Classification['scrub']): string {
   if (reason !== undefined) return ` ${reason}`;
   if (status >= 300 && status < 400) return ', a redirect, which is not followed: configure the final address';
   if (/^\s*</.test(text)) return ' with a page instead of an answer';
-  const excerpt = cut(clean(text).replace(/\s+/g, ' ').trim(), excerptSize);
+  const excerpt = cut(clean(scrub(text)).replace(/\s+/g, ' ').trim(), excerptSize);
   return excerpt && `: ${excerpt}`;
 }

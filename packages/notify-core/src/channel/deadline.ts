@@ -1,17 +1,8 @@
-import { setMaxListeners } from 'node:events';
-
+import type { Abortable } from '../http/exchange.js';
 import type { OnAbort } from './abort-listeners.js';
 
 /** 24.8 days. Node fires a longer timer at once. */
 export const longestTimerMs = 2 ** 31 - 1;
-
-/** What waiting needs of an AbortSignal. */
-export interface Abortable {
-  readonly aborted: boolean;
-  readonly reason: unknown;
-  addEventListener(type: 'abort', listener: () => void): void;
-  removeEventListener(type: 'abort', listener: () => void): void;
-}
 
 export interface Deadline extends Abortable {
   /** Made when it is asked for: a real signal costs as much as rendering a message, and HTTP does without. */
@@ -50,8 +41,6 @@ export function deadline(outer: AbortSignal, ms: number, onAbort: OnAbort): Dead
     () => abort(new DOMException(`no answer within ${ms} ms`, 'TimeoutError')),
     Math.min(ms, longestTimerMs),
   );
-  // However many sends share one signal, that is no leak.
-  setMaxListeners(0, outer);
   const stopListening = onAbort(outer, forward);
   if (outer.aborted) forward();
   return self;

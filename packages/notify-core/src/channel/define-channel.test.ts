@@ -105,6 +105,16 @@ describe('a send', () => {
     expect(receipt.url).toBe('https://a.example/***/1');
   });
 
+  it('scrubs what the provider said before it is cut', async () => {
+    const answer = (before: number) => ({ status: 500, body: `${'x'.repeat(before)}token-secret` });
+    for (let before = 185; before <= 200; before += 1) {
+      mock.script([answer(before)]);
+      const { message } = await failureOf(chat(options(), { network }));
+      expect(message).toContain('answered 500: xxx');
+      expect(message).not.toContain('tok');
+    }
+  });
+
   it('renders another delivery where one is given', async () => {
     const other = delivery({ title: 'other' });
     await sending(async ({ http, render }) => {

@@ -5,9 +5,10 @@ import { failureOf } from './classify.js';
 import type { Delivery } from '../delivery.js';
 import type { Deadline } from './deadline.js';
 import { deepFreeze } from '../freeze.js';
-import type { Json } from '../notification.js';
+import type { Json } from '../json.js';
 import { firstProblem } from '../problems.js';
 import { keyedRates } from './rates.js';
+import { scrubber } from './scrub.js';
 import { mapSecrets, Secret, secretsOf } from '../secret.js';
 import { templatesOption } from './template-option.js';
 import { transport } from '../http/transport.js';
@@ -50,11 +51,12 @@ function openChannel<S extends ConfigSchema, R extends object, O>(
   const render = (delivery: Delivery, shown: z.output<S>) =>
     definition.render(delivery, shown, wordsOf(delivery, escape, templates));
 
+  const scrub = scrubber(secretsOf(config));
   const attempt = async (delivery: Delivery, limit: Deadline) => {
     let status: number | undefined;
     const http: Http = async request => {
       const answer = await exchange(request, limit);
-      const failure = failureOf(answer, definition, clock.now());
+      const failure = failureOf(answer, { ...definition, scrub }, clock.now());
       if (failure) throw failure;
       status = answer.status;
       return answer;
@@ -80,7 +82,7 @@ function openChannel<S extends ConfigSchema, R extends object, O>(
     label,
     timeoutMs,
     rates: keyedRates(type, definition.rates, config),
-    send: bounded(attempt, { label, timeoutMs, clock, secrets: secretsOf(config) }),
+    send: bounded(attempt, { label, timeoutMs, clock, scrub }),
     preview: delivery => JSON.parse(JSON.stringify(render(delivery, masked))) as Json,
     describe: () => JSON.parse(JSON.stringify({ ...masked, templates: sourcesOf(templates) })) as Json,
     close,

@@ -3,8 +3,11 @@ import { mapStrings } from '../map-strings.js';
 /** Shorter ones would mangle ordinary words. */
 const shortestSecret = 4;
 
+/** A copy without secrets. */
+export type Scrub = <T>(value: T) => T;
+
 /** Replaces every secret, in each form in which it may come back, in all strings of a value. */
-export function scrubber(secrets: readonly string[]): <T>(value: T) => T {
+export function scrubber(secrets: readonly string[]): Scrub {
   const forms = [...new Set(secrets.flatMap(formsOf))]
     .filter(form => form.length >= shortestSecret)
     .sort((a, b) => b.length - a.length);

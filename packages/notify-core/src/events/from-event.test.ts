@@ -1,6 +1,7 @@
 import { deepFreeze } from '../freeze.js';
 import { compileEvents, type EventMapping } from './event-mapping.js';
-import { fromEvent, idOf, type EventLike } from './from-event.js';
+import type { EventLike } from './event.js';
+import { fromEvent, idOf } from './from-event.js';
 import { knownEventTypes } from './wording.js';
 
 const event: EventLike = {
@@ -154,10 +155,10 @@ describe('a mapping', () => {
     expect(notes).toEqual([`${missing} is missing or empty: there is no dedup_key`]);
   });
 
-  it('that cannot be rendered is a DeliveryError', () => {
+  it('that cannot be rendered leaves the plain words, and says so', () => {
     const rendering = { message: '{% for i in (1..event.data.most) %}{{ i }}{% endfor %}' };
-    expect(() => read({ data: { most: 1_000_000_000 } }, { '*': rendering })).toThrow(
-      expect.objectContaining({ code: 'invalid_request' }),
-    );
+    const { notification, notes } = read({ data: { most: 1_000_000_000 } }, { '*': rendering });
+    expect(notification).toEqual(read({ data: { most: 1_000_000_000 } }).notification);
+    expect(notes).toEqual([expect.stringMatching(/^message: the template failed .* the plain message stands in$/)]);
   });
 });

@@ -1,26 +1,10 @@
 import { createHash } from 'node:crypto';
+import { checkedEvent, type EventLike, type Severity } from './event.js';
 import type { CompiledEvents } from './event-mapping.js';
-import { cleaned, type Json, type Notification, type Priority, type Status, type Type } from '../notification.js';
-import { variablesOf } from '../template.js';
+import type { Notification, Priority, Type } from '../notification.js';
+import { variablesOf, type Template, type Variables } from '../template.js';
+import { clean } from '../text.js';
 import { messageOf, titleOf } from './wording.js';
-
-export type Severity = 'info' | 'warning' | 'error' | 'critical';
-
-/** An event as core reads it; buses and HTTP APIs of any make fit. */
-export interface EventLike {
-  readonly id: string;
-  readonly type: string;
-  readonly source: string;
-  readonly severity: Severity;
-  /** RFC 3339. */
-  readonly timestamp: string;
-  readonly data: object;
-  readonly userId?: string | undefined;
-  readonly projectId?: string | undefined;
-  readonly dedupKey?: string | undefined;
-  readonly status?: Status | undefined;
-  readonly url?: string | undefined;
-}
 
 /** A notification and what is worth telling about how it came about. */
 export interface Reading {
@@ -36,28 +20,47 @@ const bySeverity: Readonly<Record<Severity, { readonly type: Type; readonly prio
   info: { type: 'info', priority: 'low' },
 };
 
-/** Pure: how an event reads as a notification. What the mapping says of its type goes before what the event says. */
+/**
+ * Pure: how an event reads as a notification. What the mapping says of its type goes before what the event says.
+ * Throws a DeliveryError `invalid_request` that names the first field of the event that is wrong.
+ */
 export function fromEvent(event: EventLike, mapping?: CompiledEvents): Reading {
-  const base = plainly(event);
+  const base = plainly(checkedEvent(event));
   const mapped = mapping?.(event.type);
-  if (!mapped) return { notification: cleaned(base), notes: [] };
+  if (!mapped) return { notification: base, notes: [] };
 
+  const notes: string[] = [];
   const variables = variablesOf(base);
-  const key = mapped.dedupKey?.renderKey(variables);
+  // An alert is not lost because its words could not be made: it goes out with the plain ones.
+  const word = (field: 'title' | 'message') => {
+    try {
+      const text = clean(mapped[field]?.render(variables) ?? base[field]);
+      return field === 'title' ? text.trim() || base.title : text;
+    } catch (error) {
+      notes.push(`${field}: the template failed (${(error as Error).message}), so the plain ${field} stands in`);
+      return base[field];
+    }
+  };
   const notification: Notification = {
     ...base,
-    title: mapped.title?.render(variables) || base.title,
-    message: mapped.message?.render(variables) ?? base.message,
+    title: word('title'),
+    message: word('message'),
     type: mapped.type ?? base.type,
     priority: mapped.priority ?? base.priority,
     status: mapped.status ?? base.status,
-    dedupKey: key === undefined ? base.dedupKey : 'key' in key ? key.key : undefined,
+    dedupKey: mapped.dedupKey ? keyOf(mapped.dedupKey, variables, notes) : base.dedupKey,
   };
-  const notes = key && 'missing' in key ? [`${key.missing} is missing or empty: there is no dedup_key`] : [];
-  return { notification: cleaned(notification), notes };
+  return { notification, notes };
 }
 
-function plainly(event: EventLike): Notification {
+function keyOf(template: Template, variables: Variables, notes: string[]): string | undefined {
+  const rendered = template.renderKey(variables);
+  if (rendered.key !== undefined) return clean(rendered.key);
+  notes.push(`${rendered.missing} is missing or empty: there is no dedup_key`);
+  return undefined;
+}
+
+function plainly(event: ReturnType<typeof checkedEvent>): Notification {
   const { id, type, source, severity, timestamp, userId, projectId } = event;
   return {
     id: idOf(source, id),
@@ -66,7 +69,7 @@ function plainly(event: EventLike): Notification {
     ...bySeverity[severity],
     status: event.status ?? 'firing',
     dedupKey: event.dedupKey,
-    metadata: event.data as Readonly<Record<string, Json>>,
+    metadata: event.data,
     source,
     url: event.url,
     createdAt: timestamp,

@@ -1,4 +1,4 @@
-import type { EventLike } from './from-event.js';
+import type { EventLike } from './event.js';
 
 /** The types that the components emit: their titles are words. Any other type is its own title. */
 export const knownEventTypes = [

@@ -1,8 +1,7 @@
 import type { Dispatcher } from 'undici';
-import type { Abortable } from '../channel/deadline.js';
 import { DeliveryError } from '../errors.js';
 import { abortError, transportError } from './transport-error.js';
-import type { Json } from '../notification.js';
+import type { Json } from '../json.js';
 
 export interface HttpRequest {
   readonly method: string;
@@ -19,6 +18,14 @@ export interface Answer {
   readonly text: string;
   /** The text as JSON, parsed when asked for; undefined where it is none. */
   readonly json: unknown;
+}
+
+/** What waiting needs of an AbortSignal. */
+export interface Abortable {
+  readonly aborted: boolean;
+  readonly reason: unknown;
+  addEventListener(type: 'abort', listener: () => void): void;
+  removeEventListener(type: 'abort', listener: () => void): void;
 }
 
 /** One request on the given dispatcher. Any status is an answer; only what yields none throws a DeliveryError. */

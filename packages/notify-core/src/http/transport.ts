@@ -30,5 +30,9 @@ export function transport({ network, dispatcher }: ChannelOptions, timeoutMs: nu
     headersTimeout: 0,
     bodyTimeout: 0,
   });
-  return { exchange: exchange(pool), net, close: () => pool.close() };
+  return {
+    exchange: exchange(pool),
+    net, // Not `close`, which would wait for a connection that is still being opened.
+    close: () => pool.destroy(),
+  };
 }

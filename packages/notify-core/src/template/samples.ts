@@ -1,4 +1,5 @@
-import { priorities, statuses, types, type Json, type Notification } from '../notification.js';
+import type { Json } from '../json.js';
+import { priorities, statuses, types, type Notification } from '../notification.js';
 import type { Path } from './check.js';
 import { variablesOf, type Variables } from './variables.js';
 

@@ -2,8 +2,8 @@ import { fakeClock } from '@helix/testutil';
 import { breaker, failure, memoryQueue, type BreakerOptions, type Result } from '../index.js';
 
 const minute = 60_000;
-const ok: Result = { durationMs: 1 };
-const failed = (code: string): Result => ({ durationMs: 1, failure: failure(code, 'x') });
+const ok: Result = { durationMs: 0 };
+const failed = (code: string): Result => ({ durationMs: 0, failure: failure(code, 'x') });
 const times = (count: number, result: Result) => Array.from({ length: count }, () => result);
 
 function open(options: BreakerOptions = {}) {
@@ -138,6 +138,23 @@ it('what began before it opened neither closes nor prolongs it', async () => {
   const { gate } = await opened();
   await gate.report([ok, ...times(20, failed('network')), failed('unauthorized')]);
   expect(await gate.take(1)).toEqual({ granted: 0, waitMs: 5_000 });
+});
+
+it.each([
+  ['before the opening', 5_001],
+  ['while it was open', 1],
+])('what began %s is not taken for the probe’s answer, nor does it free the probe', async (_, durationMs) => {
+  const { clock, gate } = await opened();
+  const { until } = await gate.state();
+  await clock.advance(5_000);
+  await gate.take(1);
+  for (const result of [ok, failed('network'), failed('unauthorized'), failed('rate_limited')]) {
+    await gate.report([{ ...result, durationMs }]);
+    expect(await gate.state()).toMatchObject({ state: 'half_open', until });
+    expect((await gate.take(1)).granted).toBe(0);
+  }
+  await gate.report([ok]);
+  expect((await gate.take(5)).granted).toBe(5);
 });
 
 it('a reset closes it at once', async () => {

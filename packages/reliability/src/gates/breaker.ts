@@ -61,8 +61,8 @@ export function breaker(
       const opening = await shared.read();
       const kind = kindOf(result.failure);
       if (!opening) await count(result, kind);
-      // What began before it opened says nothing new: only the probe is heard.
-      else if (shared.probing) await judge(result, kind, opening);
+      // Only the probe is heard, and it began when the opening had passed: what began before says nothing new.
+      else if (shared.probing && clock.now() - result.durationMs >= opening.until) await judge(result, kind, opening);
     }
   }
 

@@ -6,10 +6,12 @@ import { sameScope, type Gate, type Rate, type Result } from './gate.js';
 
 // What a provider that says 429 and nothing else is given.
 const defaultRetryAfterMs = 5_000;
+// No attempt is spent and no breaker opens here: a Retry-After of 0, or a date in the past, would be a hot loop.
+const minRetryAfterMs = 1_000;
 
-/** How long a 429 asks to wait: at most an hour, 5 s where it says nothing. */
+/** How long a 429 asks to wait: from a second to an hour, 5 s where it says nothing. */
 export function retryAfterOf(retryAfterMs: number | undefined): number {
-  return Math.min(Math.max(retryAfterMs ?? defaultRetryAfterMs, 0), maxRetryAfterMs);
+  return Math.min(Math.max(retryAfterMs ?? defaultRetryAfterMs, minRetryAfterMs), maxRetryAfterMs);
 }
 
 /** `lower` is for those who share one limiter by its key. */

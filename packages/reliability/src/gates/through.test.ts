@@ -57,3 +57,18 @@ it('an abort ends the wait', async () => {
 it('answers are passed on', async () => {
   expect(await through(breaker())(async (input: string) => `${input}!`)('in', signal)).toBe('in!');
 });
+
+it('a gate that cannot be told changes nothing of how a call ended', async () => {
+  const warned = jest.spyOn(process, 'emitWarning').mockReturnValue();
+  const deaf: Gate = { ...limiter({ ...rate, perSecond: 5 }), report: () => Promise.reject(new Error('away')) };
+  const call = through(deaf)(async (input: string) => (input === 'bad' ? Promise.reject(new Error('no')) : input));
+  expect(await call('good', signal)).toBe('good');
+  await expect(call('bad', signal)).rejects.toThrow('no');
+  expect(warned.mock.calls).toEqual([['through: a gate failed (away); further failures are not told.']]);
+  warned.mockRestore();
+});
+
+it.each([-1, NaN])('a longest wait of %d is refused', maxWaitMs => {
+  const message = `through: maxWaitMs is ${maxWaitMs}; give a number of at least 0.`;
+  expect(() => through(breaker(), { maxWaitMs })).toThrow(new RangeError(message));
+});

@@ -1,6 +1,9 @@
 import type { Call } from '../call.js';
 import { sleep, systemClock, type Clock } from '../clock.js';
 import { asFailure, failure, type Failure } from '../failure.js';
+import { refuseUnless } from '../refuse.js';
+import { warnOnce } from '../warn-once.js';
+import { contained } from './contained.js';
 import type { Gate } from './gate.js';
 
 export interface ThroughOptions {
@@ -12,17 +15,19 @@ export interface ThroughOptions {
 /** Passes calls through a gate one by one: the lanes' limiter and breaker for those who have no queue. */
 export function through(gate: Gate, options: ThroughOptions = {}): <I, O>(next: Call<I, O>) => Call<I, O> {
   const { maxWaitMs = 30_000, clock = systemClock } = options;
+  refuseUnless(maxWaitMs >= 0, 'through', 'maxWaitMs', maxWaitMs, 'a number of at least 0');
+  // A gate that cannot be told how a call ended changes nothing of how it ended.
+  const { report } = contained(gate, { clock, warn: warnOnce('through') });
   return next => async (input, signal) => {
     await pass(gate, clock.now() + maxWaitMs, clock, signal);
     const startedAt = clock.now();
-    const report = (thrown?: Failure) =>
-      gate.report([{ durationMs: clock.now() - startedAt, ...(thrown && { failure: thrown }) }]);
+    const ended = (failure?: Failure) => report([{ durationMs: clock.now() - startedAt, failure }]);
     try {
       const output = await next(input, signal);
-      await report();
+      await ended();
       return output;
     } catch (thrown) {
-      await report(asFailure(thrown));
+      await ended(asFailure(thrown));
       throw thrown;
     }
   };

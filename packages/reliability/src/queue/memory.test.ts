@@ -58,3 +58,17 @@ it('what finished is let go of in slices', async () => {
   const { items } = await queue.list({ limit: 1_000 });
   expect(items).toHaveLength(101);
 });
+
+it.each([
+  [{ maxSize: NaN }, 'maxSize is NaN; give a number of at least 1.'],
+  [{ maxSize: 0 }, 'maxSize is 0; give a number of at least 1.'],
+  [{ retention: { finishedMs: -1 } }, 'retention.finishedMs is -1; give a number of at least 0.'],
+  [{ retention: { maxFinished: NaN } }, 'retention.maxFinished is NaN; give a number of at least 0.'],
+])('%p is refused', (options, message) => {
+  expect(() => memoryQueue(options)).toThrow(new RangeError(`memoryQueue: ${message}`));
+});
+
+it.each([0, -1, NaN])('reviving %d a second is refused', async perSecond => {
+  const message = `revive: perSecond is ${perSecond}; give a number above 0.`;
+  await expect(memoryQueue().revive({}, { perSecond })).rejects.toThrow(new RangeError(message));
+});

@@ -1,3 +1,4 @@
+import { refuseUnless } from '../../refuse.js';
 import type { AddResult } from '../batch.js';
 import type { QueueOptions } from '../queue.js';
 import type { Entry } from './item.js';
@@ -22,6 +23,9 @@ const slice = 200;
 
 export function batches<T>(retention: QueueOptions['retention'] = {}): Batches<T> {
   const { finishedMs = 86_400_000, maxFinished = 100_000 } = retention;
+  for (const [option, value] of Object.entries({ finishedMs, maxFinished })) {
+    refuseUnless(value >= 0, 'memoryQueue', `retention.${option}`, value, 'a number of at least 0');
+  }
   const entries = new Map<string, Entry<T>>();
   const accepted = sorted<Entry<T>>((a, b) => isBefore(placeOf(a), placeOf(b)));
   const finished = new Map<Entry<T>, number>();

@@ -1,4 +1,5 @@
 import { promised } from '../../promised.js';
+import { refuseUnless } from '../../refuse.js';
 import type { DeadFilter, DeadLetter, Page, Queue } from '../queue.js';
 import { toStoredJob, type Item } from './item.js';
 import { close, end, enter } from './moves.js';
@@ -16,8 +17,9 @@ export function deadLetters<T>(store: Store<T>): Pick<Queue<T>, 'dead' | 'revive
     return { ...rest, items: items.map(item => ({ ...toStoredJob(item), batch: item.entry.batch })) };
   }
 
-  function revive(filter: DeadFilter, options: { readonly perSecond?: number } = {}): number {
-    const paceMs = options.perSecond === undefined ? 0 : 1_000 / options.perSecond;
+  function revive(filter: DeadFilter, { perSecond = Infinity }: { readonly perSecond?: number } = {}): number {
+    refuseUnless(perSecond > 0, 'revive', 'perSecond', perSecond, 'a number above 0');
+    const paceMs = 1_000 / perSecond;
     return take(filter).filter(item => reviveOne(item, paceMs)).length;
   }
 

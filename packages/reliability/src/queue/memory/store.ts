@@ -1,4 +1,5 @@
 import { systemClock } from '../../clock.js';
+import { refuseUnless } from '../../refuse.js';
 import type { QueueOptions } from '../queue.js';
 import { batches, type Batches } from './batches.js';
 import { deathOf } from './dead.js';
@@ -35,6 +36,7 @@ export interface Store<T> {
 
 export function memoryStore<T>(options: QueueOptions): Store<T> {
   const { clock = systemClock, maxSize = 100_000, retention } = options;
+  refuseUnless(maxSize >= 1, 'memoryQueue', 'maxSize', maxSize, 'a number of at least 1');
   const lanes = new Map<string, LaneState<T>>();
   let latest = 0;
   return {
