@@ -162,13 +162,24 @@ describe('a gate that fails', () => {
     await stop();
   });
 
-  it('costs no grant while the lane’s breaker cannot be read', async () => {
-    const wrap = ({ records }: Queue<string>) => ({ records: { ...records, get: away('text') } });
-    const { pass, add, sent, stop } = at({ wrap });
-    await add('n1');
-    await pass(1_000);
-    expect(sent).toEqual([]);
-    expect(warned.mock.calls).toEqual([['lane "a": a gate failed (text); further failures are not told.']]);
+  it('costs other lanes nothing, nor what is on its way, where it is the lane’s breaker', async () => {
+    let readable = true;
+    const get = (records: Queue<string>['records']) => (key: string) =>
+      readable || key !== 'breaker:a' ? records.get(key) : Promise.reject('unread');
+    const wrap = ({ records }: Queue<string>) => ({ records: { ...records, get: get(records) } });
+    let end: () => void = () => undefined;
+    const { pass, add, job, sent, stop } = at({ wrap, lanes: { a: {}, b: {} } }, ({ channel }) =>
+      channel === 'a' ? new Promise(resolve => (end = () => resolve({}))) : Promise.resolve({}),
+    );
+    await add('n1', { lanes: ['a'] });
+    readable = false;
+    await pass(2_000);
+    await add('n2', { lanes: ['a', 'b'] });
+    end();
+    await pass(0);
+    expect(sent.map(({ id }) => id)).toEqual(['n1:a', 'n2:b']);
+    expect(await job('n1')).toMatchObject({ state: 'done' });
+    expect(warned.mock.calls).toEqual([['lane "a": a gate failed (unread); further failures are not told.']]);
     await stop();
   });
 });

@@ -100,6 +100,9 @@ describe('rules', () => {
 describe('the operator’s channel', () => {
   it('is one of the channels, and warns that nothing is told there yet', () => {
     expect(configOf(`operator_channel: hook\n${withRules('')}`).operatorChannel).toBe('hook');
+    expect(warningsOf(`operator_channel: hook\n${withRules('')}`)).toEqual([
+      '1:1 operator_channel: nothing is told there yet: this version writes its own trouble to the log only',
+    ]);
     expect(problemsOf(`operator_channel: hok\n${withRules('')}`)).toEqual([
       '1:19 operator_channel: no channel has the name "hok"; did you mean "hook"?',
     ]);

@@ -11,6 +11,39 @@ describe('POST /v1/events', () => {
     expect((await notifier.call(`/v1/notifications/${json.ids[0]}`)).status).toBe(200);
   });
 
+  it('takes the others of a batch when one cannot be read, and tells its field', async () => {
+    await using notifier = await startNotifier('# nothing');
+    const deep = JSON.parse('{"a":'.repeat(70) + '1' + '}'.repeat(70)) as unknown;
+    const body = [event, { ...event, data: deep }, { ...event, type: '\u0007' }];
+    const { status, json } = await notifier.call('/v1/events', { body });
+    expect({ status, json }).toMatchObject({
+      status: 202,
+      json: {
+        accepted: 1,
+        ids: [expect.any(String), null, null],
+        rejected: [
+          { index: 1, errors: [{ path: '[1]', message: 'is nested more than 64 levels deep' }] },
+          { index: 2, errors: [{ path: '[2].type', message: 'must not be empty' }] },
+        ],
+      },
+    });
+    expect(await notifier.call('/v1/events', { body: body[2] })).toMatchObject({
+      status: 400,
+      json: { code: 'invalid_request', detail: 'type: must not be empty' },
+    });
+  });
+
+  it('takes null for what is absent', async () => {
+    await using notifier = await startNotifier('# nothing');
+    const absent = Object.fromEntries(
+      ['id', 'timestamp', 'severity', 'data', 'user_id', 'project_id', 'dedup_key', 'status', 'url'].map(key => [
+        key,
+        null,
+      ]),
+    );
+    expect(await notifier.call('/v1/events', { body: { ...event, ...absent } })).toMatchObject({ status: 202 });
+  });
+
   it('takes the valid ones of a batch and tells the others by their index', async () => {
     await using notifier = await startNotifier('# nothing');
     const body = [event, { type: '', source: 'demo', sorce: 1 }, 7, { ...event, severity: 'error' }];

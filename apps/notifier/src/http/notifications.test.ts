@@ -103,6 +103,7 @@ describe('POST /v1/notifications', () => {
 
   it.each([
     ['{}', 'title: is required'],
+    ['{"title":"\\u0007"}', 'title: must not be empty'],
     ['{"title":"a","channels":["slack",1]}', 'channels[1]: expected string, received number'],
     ['[]', 'the body: expected object, received array'],
     [

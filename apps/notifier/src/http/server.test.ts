@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { startNotifier } from '../testing/start-notifier.js';
 
 const event = { type: 'task.failed', source: 'demo' };
@@ -115,3 +117,18 @@ function typed(type: string) {
 function bearer(key: string) {
   return { authorization: `Bearer ${key}` };
 }
+
+it('a request that is sent half holds up no stop', async () => {
+  const notifier = await startNotifier('# nothing');
+  const socket = connect(Number(new URL(notifier.url).port), '127.0.0.1');
+  await once(socket, 'connect');
+  socket.write('POST /v1/events HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: 100\r\n\r\n{');
+  // The server has the request once a later one on another connection was answered.
+  await notifier.call('/healthz');
+  const closed = once(
+    socket.on('error', () => undefined),
+    'close',
+  );
+  await notifier[Symbol.asyncDispose]();
+  await closed;
+});
