@@ -14,7 +14,13 @@ const layers = [
 ];
 const inTests = layers.map(rule => ({
   ...rule,
-  onlyDependOnLibsWithTags: [...rule.onlyDependOnLibsWithTags, 'layer:testutil', 'layer:core', 'layer:bus', 'layer:reliability'],
+  onlyDependOnLibsWithTags: [
+    ...rule.onlyDependOnLibsWithTags,
+    'layer:testutil',
+    'layer:core',
+    'layer:bus',
+    'layer:reliability',
+  ],
 }));
 const boundaries = depConstraints => ({
   '@nx/enforce-module-boundaries': ['error', { enforceBuildableLibDependency: true, allow: [], depConstraints }],
@@ -27,7 +33,12 @@ export default tseslint.config(
     files: ['**/*.ts'],
     plugins: { '@nx': nx },
     extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],
-    languageOptions: { parserOptions: { projectService: { allowDefaultProject: ['tools/config/*.ts'] }, tsconfigRootDir: import.meta.dirname } },
+    languageOptions: {
+      parserOptions: {
+        projectService: true,
+        tsconfigRootDir: import.meta.dirname,
+      },
+    },
     rules: {
       ...boundaries(layers),
       'max-lines': ['error', 250],
@@ -47,9 +58,18 @@ export default tseslint.config(
         'error',
         forbidden('ExportDefaultDeclaration', 'No default exports: a file is named after what it exports.'),
         forbidden('TSEnumDeclaration', 'No enums: a union of strings says the same in any language.'),
-        forbidden("MemberExpression[object.name='process'][property.name='env']", 'The environment is read in config/ alone.'),
-        forbidden("CallExpression[callee.name='fetch']", 'fetch follows redirects and leaks URLs in its errors: use the transport.'),
-        forbidden("CallExpression[callee.name='eval'], NewExpression[callee.name='Function']", 'Nothing is evaluated as code.'),
+        forbidden(
+          "MemberExpression[object.name='process'][property.name='env']",
+          'The environment is read in config/ alone.',
+        ),
+        forbidden(
+          "CallExpression[callee.name='fetch']",
+          'fetch follows redirects and leaks URLs in its errors: use the transport.',
+        ),
+        forbidden(
+          "CallExpression[callee.name='eval'], NewExpression[callee.name='Function']",
+          'Nothing is evaluated as code.',
+        ),
       ],
     },
   },
@@ -68,6 +88,14 @@ export default tseslint.config(
       '@typescript-eslint/require-await': 'off',
     },
   },
-  { files: ['tools/config/*.ts'], rules: { 'no-restricted-syntax': 'off' } },
+  {
+    files: ['tools/**/*.mjs'],
+    rules: {
+      'no-unused-vars': 'error',
+      'prefer-const': 'error',
+      'no-var': 'error',
+      eqeqeq: ['error', 'always', { null: 'ignore' }],
+    },
+  },
   { files: ['**/src/checks/**'], rules: { 'max-lines-per-function': 'off' } },
 );

@@ -162,23 +162,24 @@ describe('a gate that fails', () => {
     await stop();
   });
 
-  it('costs other lanes nothing, nor what is on its way, where it is the lane’s breaker', async () => {
+  it('costs other lanes nothing, nor what is on its way, where it is an open breaker', async () => {
     let readable = true;
     const get = (records: Queue<string>['records']) => (key: string) =>
-      readable || key !== 'breaker:a' ? records.get(key) : Promise.reject('unread');
+      readable || key !== 'breaker:a' ? records.get(key) : Promise.reject(new Error('unread'));
     const wrap = ({ records }: Queue<string>) => ({ records: { ...records, get: get(records) } });
     let end: () => void = () => undefined;
-    const { pass, add, job, sent, stop } = at({ wrap, lanes: { a: {}, b: {} } }, ({ channel }) =>
-      channel === 'a' ? new Promise(resolve => (end = () => resolve({}))) : Promise.resolve({}),
+    const { pass, add, job, sent, stop } = at({ wrap, lanes: { a: { concurrency: 2 }, b: {} } }, ({ id }, signal) =>
+      id === 'held:a' ? new Promise(resolve => (end = () => resolve({}))) : always('unauthorized')({} as never, signal),
     );
-    await add('n1', { lanes: ['a'] });
+    await add('held');
+    await add('barred');
     readable = false;
-    await pass(2_000);
-    await add('n2', { lanes: ['a', 'b'] });
+    await pass(1_000);
+    await add('n1', { lanes: ['b'] });
     end();
     await pass(0);
-    expect(sent.map(({ id }) => id)).toEqual(['n1:a', 'n2:b']);
-    expect(await job('n1')).toMatchObject({ state: 'done' });
+    expect(sent.map(({ id }) => id)).toEqual(['held:a', 'barred:a', 'n1:b']);
+    expect(await job('held')).toMatchObject({ state: 'done' });
     expect(warned.mock.calls).toEqual([['lane "a": a gate failed (unread); further failures are not told.']]);
     await stop();
   });

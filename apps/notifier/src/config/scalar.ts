@@ -16,7 +16,7 @@ export function readScalar(node: Node | null, forms: readonly Form[], path: Path
 }
 
 /** A text with its variables put in, and of the type that is expected there where it came from variables. */
-export function readText(source: string, forms: readonly Form[], path: Path, reading: Reading): unknown {
+function readText(source: string, forms: readonly Form[], path: Path, reading: Reading): unknown {
   const { text, variables, problems } = interpolate(source, reading.environment);
   for (const problem of problems) reading.error(path, problem);
   if (problems.length) return absent(path, reading, 'told');

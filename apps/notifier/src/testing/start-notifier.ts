@@ -43,6 +43,8 @@ export async function startNotifier(yaml: string): Promise<TestNotifier> {
     call: callIt,
     when: (id, isWanted = isFinished) =>
       until<unknown>(async () => (await callIt(`/v1/notifications/${id}`)).json, isWanted),
-    [Symbol.asyncDispose]: async () => void (await close()),
+    [Symbol.asyncDispose]: async () => {
+      await close();
+    },
   };
 }

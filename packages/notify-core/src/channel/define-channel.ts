@@ -52,11 +52,12 @@ function openChannel<S extends ConfigSchema, R extends object, O>(
     definition.render(delivery, shown, wordsOf(delivery, escape, templates));
 
   const scrub = scrubber(secretsOf(config));
+  const classification = { ...definition, scrub };
   const attempt = async (delivery: Delivery, limit: Deadline) => {
     let status: number | undefined;
     const http: Http = async request => {
       const answer = await exchange(request, limit);
-      const failure = failureOf(answer, { ...definition, scrub }, clock.now());
+      const failure = failureOf(answer, classification, clock.now());
       if (failure) throw failure;
       status = answer.status;
       return answer;

@@ -114,13 +114,19 @@ function parsed(text: string): unknown {
   }
 }
 
-function written({ headers, body }: HttpRequest): { headers: Record<string, string>; body: string | null } {
-  if (body === undefined || typeof body === 'string') return { headers: { ...headers }, body: body ?? null };
-  const typed = Object.keys(headers ?? {}).some(name => name.toLowerCase() === 'content-type');
-  return { headers: { ...(typed ? undefined : jsonType), ...headers }, body: JSON.stringify(body) };
+function written({ headers = {}, body }: HttpRequest): {
+  headers: Readonly<Record<string, string>>;
+  body: string | null;
+} {
+  if (body === undefined || typeof body === 'string') return { headers, body: body ?? null };
+  const isTyped = Object.keys(headers).some(name => name.toLowerCase() === 'content-type');
+  return {
+    headers: isTyped ? headers : Object.assign({ 'content-type': jsonType }, headers),
+    body: JSON.stringify(body),
+  };
 }
 
-const jsonType = { 'content-type': 'application/json; charset=utf-8' };
+const jsonType = 'application/json; charset=utf-8';
 
 const allowAll = () => undefined;
 

@@ -112,6 +112,6 @@ export function world(queue: Queue<string>, clock: StillClock): World {
   }
 }
 
-export function batchOf({ id, lane }: Pick<Claim<string>, 'id' | 'lane'>): string {
+function batchOf({ id, lane }: Pick<Claim<string>, 'id' | 'lane'>): string {
   return id.slice(0, -lane.length - 1);
 }

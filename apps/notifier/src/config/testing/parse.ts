@@ -4,7 +4,7 @@ import { parseConfig, type Loaded } from '../load.js';
 import { formatProblem } from '../problem.js';
 import { chat, hook } from './types.js';
 
-export const FILE = '/etc/helix/helix.yaml';
+const FILE = '/etc/helix/helix.yaml';
 
 export function parse(text: string, environment: Environment = {}, file = FILE): Loaded {
   return parseConfig(text, file, { types: [chat, hook], environment });

@@ -3,13 +3,9 @@ import { readFileSync } from 'node:fs';
 import { defineConfig } from 'tsup';
 
 const { exports } = JSON.parse(readFileSync('package.json', 'utf8'));
-const promised = Object.values(exports).filter(target => typeof target === 'object') as {
-  require?: object;
-  import?: { default: string };
-  default?: string;
-}[];
-const files = promised.map(target => (target.import?.default ?? target.default)!);
-const name = (file: string) => file.replace('./dist/', '').replace(/\.js$/, '');
+const promised = Object.values(exports).filter(target => typeof target === 'object');
+const files = promised.map(target => target.import?.default ?? target.default);
+const name = file => file.replace('./dist/', '').replace(/\.js$/, '');
 
 export default defineConfig({
   entry: Object.fromEntries(files.map(file => [name(file), `src/${name(file)}.ts`])),
