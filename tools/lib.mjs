@@ -66,11 +66,14 @@ export function ensureRedis() {
 
 const onPath = name => (process.env.PATH ?? '').split(delimiter).some(folder => existsSync(join(folder, name)));
 
-/** Runs a long-lived command with our own terminal and ends as it ends; a signal sent to us reaches it. */
+/**
+ * Runs a long-lived command with our own terminal and ends as it ends. It has a process group of its own, so that each
+ * signal reaches it once, through us: from Ctrl-C, from `kill`, and when npm, which passes none on, is killed itself.
+ */
 export function become(command, args) {
-  const child = spawn(command, args, { cwd: root, stdio: 'inherit' });
-  // Ctrl-C reaches the child from the terminal itself: sent again it would count as the second one.
-  process.on('SIGINT', () => undefined);
-  process.on('SIGTERM', () => child.kill('SIGTERM'));
+  const child = spawn(command, args, { cwd: root, stdio: 'inherit', detached: true });
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+  const parent = process.ppid;
+  setInterval(() => process.ppid === parent || child.kill('SIGTERM'), 1_000).unref();
   child.on('exit', (code, signal) => process.exit(code ?? (signal ? 1 : 0)));
 }

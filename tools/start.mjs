@@ -2,6 +2,6 @@
 import { become, ensureBuilt, ensureInstalled, root } from './lib.mjs';
 
 ensureInstalled();
-console.log('Building what is stale …');
+console.log('Building what is stale (the first time this takes a minute or two) …');
 ensureBuilt();
 become(process.execPath, [`${root}/apps/notifier/bin/helix-notifier.mjs`, 'sandbox', ...process.argv.slice(2)]);

@@ -41,6 +41,20 @@ describe('createEvent', () => {
     });
   });
 
+  it.each([[undefined], [{}], [{ source: 7 }]])('refuses the options %j, which have no source', options => {
+    expect(() => createEvent('order.paid', {}, options as unknown as { source: string })).toThrow(
+      new TypeError(
+        "createEvent: an event needs a source, the component that speaks. Give createEvent('order.paid', data, { source: 'task_manager' }).",
+      ),
+    );
+  });
+
+  it('refuses a severity that is none of the four', () => {
+    expect(() => createEvent('order.paid', {}, { source, severity: 'fatal' as 'error' })).toThrow(
+      new RangeError('createEvent: severity is fatal; give one of info, warning, error, critical.'),
+    );
+  });
+
   it.each([
     [true, 'info'],
     [false, 'critical'],

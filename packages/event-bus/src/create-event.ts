@@ -28,6 +28,7 @@ type NotInCatalogue<Type> = Type extends EventType ? never : unknown;
 /**
  * Makes an event, frozen with a frozen copy of `data`: no handler can alter what another sees, and the caller's object stays the caller's.
  * A type of the catalogue demands its data and brings its severity; any other type is accepted, with severity `info`.
+ * @throws TypeError where the source is missing, RangeError where the severity is none of the four.
  */
 export function createEvent<Type extends EventType>(
   type: Type,
@@ -39,17 +40,27 @@ export function createEvent<Type extends string, Data extends object>(
   data: Data,
   options: EventOptions,
 ): BusEvent<Type, Data>;
-export function createEvent(type: string, data: object, options: EventOptions): BusEvent {
+export function createEvent(type: string, data: object, options?: EventOptions): BusEvent {
+  if (typeof options?.source !== 'string') throw new TypeError(sourceMessage(type));
+  const severity = options.severity ?? severityOf(type, data);
+  if (!levels.includes(severity)) throw new RangeError(severityMessage(severity));
   // Not `{ ...options, id: … }`: V8 was measured to take 10 µs for properties after a spread, and 0.2 µs for this.
   const event = Object.assign({}, options, {
     id: options.id ?? `evt_${randomUUID()}`,
     type,
-    severity: options.severity ?? severityOf(type, data),
+    severity,
     timestamp: options.timestamp ?? new Date().toISOString(),
     data: frozenCopy(data),
   });
   return Object.freeze(event);
 }
+
+const levels: readonly Severity[] = ['info', 'warning', 'error', 'critical'];
+
+const sourceMessage = (type: string) =>
+  `createEvent: an event needs a source, the component that speaks. Give createEvent('${type}', data, { source: 'task_manager' }).`;
+
+const severityMessage = (severity: string) => `createEvent: severity is ${severity}; give one of ${levels.join(', ')}.`;
 
 function severityOf(type: string, data: object): Severity {
   if (type === 'worker.disconnected' && 'planned' in data && data.planned === true) return 'info';

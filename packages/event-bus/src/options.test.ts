@@ -10,6 +10,12 @@ it.each([
   expect(() => createEventBus(options)).toThrow(`createEventBus: ${said}`);
 });
 
+it('an option that a bus does not know is refused', () => {
+  const known = 'mode, maxPending, handlerTimeoutMs, followAsync, onError';
+  const message = `createEventBus: maxpending is not an option; known are ${known}.`;
+  expect(() => createEventBus({ maxpending: 5 } as object)).toThrow(new RangeError(message));
+});
+
 it('a bus may have no limit of pending events', () => {
   expect(createEventBus({ maxPending: Infinity }).subscriberCount()).toBe(0);
 });

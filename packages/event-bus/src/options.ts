@@ -39,5 +39,14 @@ export function withDefaults(options: EventBusOptions): {
       `createEventBus: handlerTimeoutMs must be from 1 to ${MAX_TIMER_MS}, not ${handlerTimeoutMs}.`,
     );
   }
-  return { mode, maxPending, handlerTimeoutMs, followAsync, onError };
+  const known = { mode, maxPending, handlerTimeoutMs, followAsync, onError };
+  refuseUnknown('createEventBus', options, Object.keys(known));
+  return known;
+}
+
+/** An option that is misspelt would silently leave its default in force. */
+function refuseUnknown(where: string, options: object, known: readonly string[]): void {
+  const unknown = Object.keys(options).find(name => !known.includes(name));
+  if (unknown === undefined) return;
+  throw new RangeError(`${where}: ${unknown} is not an option; known are ${known.join(', ')}.`);
 }

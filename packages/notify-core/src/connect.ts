@@ -43,9 +43,9 @@ function notStored(name: string, { stored, reason, retryAfterMs }: Answer): Deli
 function undelivered(name: string, results: DirectResult): AggregateError | undefined {
   const failed = results.filter(result => !result.ok);
   if (failed.length === 0) return undefined;
-  const channels = failed.map(({ channel }) => channel).join(', ');
+  const each = failed.map(({ channel, error }) => `${channel} (${error.code}: ${error.message})`);
   return new AggregateError(
     failed.map(({ error }) => error),
-    `${name} did not reach ${channels}`,
+    `${name} did not reach ${each.join(', ')}`,
   );
 }

@@ -70,7 +70,7 @@ describe('toNotification', () => {
     [{ url: 'javascript:alert(1)' }, 'url: must be an http or https URL'],
     [{ expiresAt: 'tomorrow' }, 'expiresAt: must be an RFC 3339 time such as 2026-01-31T12:00:00Z'],
     [{ expiresAt: '2026-01-31' }, 'expiresAt: must be an RFC 3339 time such as 2026-01-31T12:00:00Z'],
-    [{ tilte: 'Hi' }, 'tilte: is not a known key'],
+    [{ tilte: 'Hi' }, "tilte: is not a known key; did you mean 'title'?"],
   ])('refuses %p in one sentence', (more, sentence) => {
     const input = { title: 'Hi', ...more } as NotificationInput;
     expect(() => toNotification(input)).toThrow(

@@ -100,7 +100,8 @@ export function toNotification(input: NotificationInput, now = Date.now()): Noti
   // Once, where a notification begins: providers refuse broken Unicode and NUL, and terminals obey control characters.
   // Before the check, so that a title of control characters alone is an empty one.
   const parsed = inputSchema.safeParse(cleaned('notification', input));
-  if (!parsed.success) throw new DeliveryError('invalid_request', `notification: ${firstProblem(parsed.error)}`);
+  if (!parsed.success)
+    throw new DeliveryError('invalid_request', `notification: ${firstProblem(parsed.error, inputSchema)}`);
   const given = parsed.data;
   // Field by field: V8 takes microseconds for properties that follow a spread.
   return {

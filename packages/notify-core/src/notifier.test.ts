@@ -270,3 +270,24 @@ describe('a notifier that is given its delivery', () => {
     expect(stops).toEqual([undefined, 50, undefined]);
   });
 });
+
+describe('what createNotifier is given', () => {
+  const channels = { ops: 'off' as const };
+  it.each<[object | undefined, string]>([
+    [{ chanels: channels, rules: [] }, "createNotifier: chanels: is not a known key; did you mean 'channels'?"],
+    [{ channels }, 'createNotifier: rules: is required'],
+    [
+      { channels, rules: [{ name: 'a', conditon: 'type==error', channels: ['ops'] }] },
+      "createNotifier: rules.0.conditon: is not a known key; did you mean 'condition'?",
+    ],
+    [
+      { channels, rules: [], deliver: {} },
+      'createNotifier: deliver: must be direct(), or queued(queue) of @helix/reliability',
+    ],
+    [{ channels: { ops: {} }, rules: [] }, 'createNotifier: channels.ops: '],
+    [undefined, 'createNotifier: '],
+  ])('%j is refused in one sentence', (options, sentence) => {
+    expect(() => createNotifier(options as never)).toThrow(TypeError);
+    expect(() => createNotifier(options as never)).toThrow(sentence);
+  });
+});

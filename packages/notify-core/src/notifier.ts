@@ -7,7 +7,9 @@ import type { EventLike } from './events/event.js';
 import { fromEvent } from './events/from-event.js';
 import { metrics, type Stats } from './metrics.js';
 import { toNotification, type Notification, type NotificationInput } from './notification.js';
+import { notifierOptions } from './notifier-options.js';
 import { plan, type PlanOptions, type Policy } from './plan.js';
+import { assertOptions } from './problems.js';
 import { route } from './route.js';
 import { nearest } from './rules/nearest.js';
 import { compileRules, type Rule } from './rules/rules.js';
@@ -36,10 +38,9 @@ const dayMs = 86_400_000;
 /** Turns events and notifications into deliveries on the channels that the rules name. Without `deliver`: directly, in parallel. */
 export function createNotifier(options: NotifierOptions): Notifier<DirectResult>;
 export function createNotifier<R>(options: NotifierOptions & { readonly deliver: Deliver<R> }): Notifier<R>;
-export function createNotifier({
-  deliver = direct(),
-  ...options
-}: NotifierOptions & { readonly deliver?: Deliver<unknown> }): Notifier<unknown> {
+export function createNotifier(given: NotifierOptions & { readonly deliver?: Deliver<unknown> }): Notifier<unknown> {
+  assertOptions('createNotifier', notifierOptions, given);
+  const { deliver = direct(), ...options } = given;
   const { channels, rules, events = {} } = options;
   assertKnown(rules, Object.keys(channels));
   const policy = policyOf(options);

@@ -84,3 +84,7 @@ describe('notify', () => {
     });
   });
 });
+
+it.each([undefined, {}, 'ops'])('%p is no channel, and refused in one sentence', async to => {
+  await expect(notify(to as never, { title: 'Hi' })).rejects.toThrow(/^notify: the first argument must be a channel/);
+});

@@ -16,6 +16,8 @@ export async function notify(
   input: NotificationInput,
   { signal, handle }: NotifyOptions = {},
 ): Promise<Receipt> {
+  if (typeof (typeof to === 'function' ? to : (to as Partial<Channel> | undefined)?.send) !== 'function')
+    throw new TypeError('notify: the first argument must be a channel, such as slack({ … }), or a send function');
   const notification = toNotification(input);
   const [send, lane] = typeof to === 'function' ? [to, 'direct'] : [to.send, to.type];
   const delivery = deliveryOf({ id: notification.id, body: notification }, { lane, priority: notification.priority });

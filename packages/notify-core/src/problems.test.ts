@@ -81,21 +81,54 @@ describe('problems', () => {
 });
 
 describe('firstProblem', () => {
+  const told = (schema: z.ZodType, value: unknown) => firstProblem(schema.safeParse(value).error!, schema);
+
   it('is one clause with its path', () => {
-    expect(firstProblem(z.object({ a: z.array(z.string()) }).safeParse({ a: [1] }).error!)).toBe(
-      'a.0: expected string, received number',
-    );
+    expect(told(z.object({ a: z.array(z.string()) }), { a: [1] })).toBe('a.0: expected string, received number');
   });
 
   it('has no path at the root', () => {
-    expect(firstProblem(z.string().safeParse(1).error!)).toBe('expected string, received number');
+    expect(told(z.string(), 1)).toBe('expected string, received number');
+  });
+
+  it.each([
+    ['at the top', { titel: 'x' }, "titel: is not a known key; did you mean 'title'?"],
+    [
+      'in a list',
+      { title: 'x', rules: [{ conditon: 'y' }] },
+      "rules.0.conditon: is not a known key; did you mean 'condition'?",
+    ],
+    [
+      'in a record',
+      { title: 'x', byName: { a: { limt: 1 } } },
+      "byName.a.limt: is not a known key; did you mean 'limit'?",
+    ],
+    [
+      'in a branch of a union',
+      { title: 'x', way: { roam: 'z', token: 't' } },
+      "way.roam: is not a known key; did you mean 'room'?",
+    ],
+    ['where nothing is near', { title: 'x', zzz: 1 }, 'zzz: is not a known key'],
+  ])('an unknown key %s goes first, with a near miss', (_, value, sentence) => {
+    const schema = z.strictObject({
+      title: z.string(),
+      rules: z.array(z.strictObject({ condition: z.string().optional() })).optional(),
+      byName: z.record(z.string(), z.strictObject({ limit: z.number().optional() })).optional(),
+      way: z
+        .union([
+          z.strictObject({ url: z.string() }),
+          z.strictObject({ token: z.string(), room: z.string().optional() }),
+        ])
+        .optional(),
+    });
+    expect(told(schema, value)).toBe(sentence);
   });
 
   it('prints no control characters of a key', () => {
-    expect(firstProblem(z.strictObject({}).safeParse({ 'a\u001b[31m': 1 }).error!)).toBe('a[31m: is not a known key');
+    expect(told(z.strictObject({}), { 'a\u001b[31m': 1 })).toBe('a[31m: is not a known key');
   });
 
   it('says that it is not valid where nothing is known', () => {
-    expect(firstProblem({ issues: [] })).toBe('is not valid');
+    expect(firstProblem({ issues: [] }, z.string())).toBe('is not valid');
   });
 });

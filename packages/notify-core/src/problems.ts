@@ -1,4 +1,6 @@
 import type { z } from 'zod';
+import { knownKeys } from './known-keys.js';
+import { didYouMean } from './rules/nearest.js';
 import { clean } from './text.js';
 
 type Issue = z.core.$ZodIssue;
@@ -16,11 +18,24 @@ export function problems(error: { readonly issues: readonly Issue[] }): Problem[
   return error.issues.flatMap(issue => problemsOf(issue, []));
 }
 
-/** The first problem as one clause: `channel: is required`. */
-export function firstProblem(error: { readonly issues: readonly Issue[] }): string {
-  const [first] = problems(error);
+/**
+ * What is wrong, as one clause: `channel: is required`. An unknown key goes first, with a near miss among those that the
+ * schema knows there: it often is what the required one was meant to be.
+ */
+export function firstProblem(error: { readonly issues: readonly Issue[] }, schema: z.core.$ZodType): string {
+  const all = problems(error);
+  const unknown = all.find(({ code }) => code === 'unrecognized_keys');
+  const first = unknown ?? all[0];
   if (!first) return 'is not valid';
-  return first.path.length ? `${clean(first.path.map(String).join('.'))}: ${first.message}` : first.message;
+  const path = first.path.map(String);
+  const hint = unknown ? didYouMean(path.at(-1) ?? '', knownKeys(schema, unknown.path.slice(0, -1))) : '';
+  return path.length ? `${clean(path.join('.'))}: ${first.message}${hint}` : first.message;
+}
+
+/** Throws a TypeError that names the first thing wrong with the options of `where`. */
+export function assertOptions(where: string, schema: z.ZodType, options: unknown): void {
+  const parsed = schema.safeParse(options);
+  if (!parsed.success) throw new TypeError(`${where}: ${firstProblem(parsed.error, schema)}`);
 }
 
 function problemsOf(issue: Issue, above: readonly PropertyKey[]): Problem[] {

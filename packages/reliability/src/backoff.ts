@@ -1,6 +1,6 @@
 import { maxTimerMs } from './clock.js';
 import type { Failure } from './failure.js';
-import { refuseUnless } from './refuse.js';
+import { refuseUnknown, refuseUnless } from './refuse.js';
 
 /** Pure: how long to wait after attempt number `attempt` (from 1) failed, in ms; undefined for no further attempt. */
 export type Backoff = (attempt: number, failure: Pick<Failure, 'retryable' | 'retryAfterMs'>) => number | undefined;
@@ -24,6 +24,7 @@ export const maxRetryAfterMs = 3_600_000;
 /** Exponential back-off. Retry-After is a floor, clamped to an hour; what is not retryable is not tried again. */
 export function exponential(options: ExponentialOptions = {}): Backoff {
   const { maxAttempts = 3, initialMs = 1_000, factor = 2, maxMs = 30_000, jitter = 'full' } = options;
+  refuseUnknown('exponential', options, ['maxAttempts', 'initialMs', 'factor', 'maxMs', 'jitter']);
   refuseUnless(maxAttempts >= 1, 'exponential', 'maxAttempts', maxAttempts, 'a number of at least 1');
   refuseUnless(initialMs >= 0, 'exponential', 'initialMs', initialMs, 'a number of at least 0');
   refuseUnless(factor >= 1, 'exponential', 'factor', factor, 'a number of at least 1');

@@ -5,7 +5,7 @@ import { breaker, type BreakerOptions } from './gates/breaker.js';
 import { contained } from './gates/contained.js';
 import { sameScope, type Gate, type Rate, type Result } from './gates/gate.js';
 import type { Queue } from './queue/queue.js';
-import { refuseUnless } from './refuse.js';
+import { refuseUnknown, refuseUnless } from './refuse.js';
 import { warnOnce } from './warn-once.js';
 import type { WorkerEvent } from './work.js';
 
@@ -16,14 +16,14 @@ import type { WorkerEvent } from './work.js';
 export interface Lane {
   /** How many are sent at once (8). */
   readonly concurrency?: number;
-  readonly rates?: readonly Rate[];
+  readonly rates?: readonly Rate[] | undefined;
   /** `false`: failures and slow calls never close the lane; what waits for a person (`unauthorized`, `misconfigured`) still does. */
   readonly breaker?: BreakerOptions | false;
   /** Further ones. */
   readonly gates?: readonly Gate[];
   readonly backoff?: Backoff;
   /** How long an attempt takes at most; one that does not end by itself is cut a second later. Without it, attempts last as long as they last. */
-  readonly timeoutMs?: number;
+  readonly timeoutMs?: number | undefined;
 }
 
 /** A lane at work: its gates as one, and how many of its places are taken. Nothing here rejects: a lane is a bulkhead. */
@@ -49,6 +49,7 @@ interface Around {
 
 export function openLane(name: string, options: Lane, { queue, clock, on }: Around): OpenLane {
   const { concurrency = defaultConcurrency, rates = [], gates = [] } = options;
+  refuseUnknown(`lane "${name}"`, options, ['concurrency', 'rates', 'breaker', 'gates', 'backoff', 'timeoutMs']);
   const whole = Number.isInteger(concurrency) && concurrency >= 1;
   refuseUnless(whole, `lane "${name}"`, 'concurrency', concurrency, 'a whole number of at least 1');
   const guard = breaker(

@@ -43,6 +43,13 @@ it('options are laid over what the channels say', async () => {
   expect(asked[0]).toBe(3);
 });
 
+it('reads the rates and the time-out of a channel, and leaves it the rest', async () => {
+  const deliver = queued(memoryQueue<string>());
+  const channel = { type: 'slack', label: 'Slack', rates: [], timeoutMs: 1_000 };
+  deliver.start(async () => ({}), { a: channel });
+  await deliver.stop();
+});
+
 it('without work it only stores', async () => {
   const queue = memoryQueue<string>();
   const { add, stop, sent } = notifier(queue, { work: false });

@@ -2,12 +2,15 @@ import type { Backoff } from './backoff.js';
 import type { Call } from './call.js';
 import { sleep, type Clock } from './clock.js';
 import { asFailure, failure, isFailure } from './failure.js';
+import { refuseUnknown } from './refuse.js';
 
 /** Tries again for as long as the back-off says so. The last error is thrown, its code and fields kept, saying how often it was tried. */
 export function retry(
   backoff: Backoff,
   options: { readonly clock?: Clock | undefined } = {},
 ): <I, O>(next: Call<I, O>) => Call<I, O> {
+  if (typeof backoff !== 'function') throw new TypeError('retry: give a backoff such as exponential().');
+  refuseUnknown('retry', options, ['clock']);
   return next => async (input, signal) => {
     for (let attempt = 1; ; attempt++) {
       try {

@@ -7,7 +7,7 @@ import { openLane, type Lane } from './lane.js';
 import { keepLeases } from './lease-keeper.js';
 import type { Receipt } from './outcome.js';
 import type { Claim, Ended, Queue, Settlement } from './queue/queue.js';
-import { refuseUnless } from './refuse.js';
+import { refuseUnknown, refuseUnless } from './refuse.js';
 import { settler } from './settler.js';
 import { timeout } from './timeout.js';
 import type { Work, WorkerEvent } from './work.js';
@@ -37,6 +37,7 @@ export function worker<T, R extends Receipt>(
   options: WorkerOptions & { queue: Queue<T>; send: Call<Work<T>, R>; lanes: Readonly<Record<string, Lane>> },
 ): Worker {
   const { queue, leaseMs = 30_000, clock = systemClock } = options;
+  refuseBad(options);
   refuseUnless(leaseMs > 0, 'worker', 'leaseMs', leaseMs, 'a number above 0');
   const tell = teller(options.on);
   const over = new AbortController();
@@ -78,6 +79,15 @@ export function worker<T, R extends Receipt>(
     const unspent = { to: 'later', delayMs: 0, reason: 'stopped', spent: false } as const;
     if (left.length > 0) await queue.settle(left.map(({ claim }): Settlement<T> => ({ claim, ...unspent })));
   }
+}
+
+function refuseBad<T>(options: Options<T>): void {
+  refuseUnknown('worker', options, ['queue', 'send', 'lanes', 'backoff', 'leaseMs', 'on', 'clock']);
+  // Callers without types may leave them out.
+  const { queue, send, lanes }: Partial<Options<T>> = options;
+  refuseUnless(typeof queue === 'object', 'worker', 'queue', queue, 'a queue such as memoryQueue()');
+  refuseUnless(typeof send === 'function', 'worker', 'send', send, 'the function that delivers');
+  refuseUnless(typeof lanes === 'object', 'worker', 'lanes', lanes, 'the lanes by name, such as { slack: {} }');
 }
 
 function waysOf<T>(options: Options<T>, clock: Clock, on: Tell): ReadonlyMap<string, Way<T>> {

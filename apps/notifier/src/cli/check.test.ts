@@ -23,7 +23,7 @@ describe('check', () => {
     await using file = await temporaryFile('helix.yaml', valid);
     expect(await run('check', '--config', file.path)).toEqual({
       code: 0,
-      out: `${file.path} is valid: 1 of 2 channels are on, 1 rules`,
+      out: `${file.path} is valid; channels that are on: 1 of 2; rules: 1`,
       err: '',
     });
   });
@@ -32,7 +32,7 @@ describe('check', () => {
     await using file = await temporaryFile('helix.yaml', valid.replace('https://hooks.slack.com/services/T/B/x', ''));
     const { code, out, err } = await run('check', '--config', file.path);
     expect(code).toBe(0);
-    expect(out).toContain('0 of 2 channels are on');
+    expect(out).toContain('channels that are on: 0 of 2');
     expect(err).toMatch(/^warning: .*helix\.yaml:4:\d+ notifications\.channels\.slack: is off: webhook_url is empty$/);
   });
 

@@ -17,7 +17,9 @@ export function check(file: string, format: Format, output: Output): number {
   if (warnings.length) output.error(lines(warnings).replace(/^/gm, 'warning: '));
   const { channels, rules } = loaded.config;
   const on = Object.values(channels).filter(channel => channel.enabled).length;
-  output.line(`${file} is valid: ${on} of ${Object.keys(channels).length} channels are on, ${rules.length} rules`);
+  output.line(
+    `${file} is valid; channels that are on: ${on} of ${Object.keys(channels).length}; rules: ${rules.length}`,
+  );
   return exitCodes.ok;
 }
 

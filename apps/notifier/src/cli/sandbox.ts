@@ -70,6 +70,7 @@ Send an event of your own from another terminal:
   curl ${url}/v1/events -H 'content-type: application/json' \\
     -d '{"type":"task.failed","source":"demo","severity":"error","data":{"task_id":"t-1","error":"boom"}}'
 and ask what became of it: curl ${url}/v1/notifications/ID · all in numbers: curl ${url}/v1/stats
+The receivers misbehave now and then, on purpose: they answer 500, 503, 422 and 429.
 Ctrl-C stops. ✔ delivered · ↻ tried again · ✖ dead letter
 `;
 }

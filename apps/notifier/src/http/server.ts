@@ -19,7 +19,8 @@ const longestId = 128;
 /** The HTTP API over a running app. `listen` is the caller's. */
 export function createServer(app: App, log: Logger): FastifyInstance {
   const server = Fastify({
-    loggerInstance: log,
+    // The framework's own lines, such as where it listens, are told better by the command.
+    loggerInstance: log.child({}, { level: 'warn' }),
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: bodyLimitBytes,
     requestTimeout: 15_000,

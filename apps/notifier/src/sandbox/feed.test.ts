@@ -26,11 +26,22 @@ describe('the feed of the sandbox', () => {
     [{ kind: 'done', attempt: { ...attempt, status: 200 } }, '✔ slack           200   12 ms  Task t-1 failed'],
     [
       { kind: 'later', attempt, reason: 'server_error' },
-      '↻ slack           503   12 ms  Task t-1 failed  (server_error, tried again soon)',
+      '↻ slack           503   12 ms  Task t-1 failed  (server_error: tried again soon; n_1)',
     ],
-    [{ kind: 'dead', attempt }, '✖ slack           503   12 ms  Task t-1 failed  (server_error, a dead letter)'],
-    [{ kind: 'dead', reason: 'expired' }, '✖ slack             –    0 ms  Task t-1 failed  (expired, a dead letter)'],
-    [{ kind: 'suppressed', reason: 'stale' }, '○ slack             –    0 ms  Task t-1 failed  (stale)'],
+    [
+      {
+        kind: 'later',
+        attempt: { ...attempt, result: 'rate_limited', status: 429, retryAfterMs: 2_000 },
+        reason: 'rate_limited',
+      },
+      '↻ slack           429   12 ms  Task t-1 failed  (rate_limited: its lane waits 2 s as the receiver asked, no attempt is spent; n_1)',
+    ],
+    [{ kind: 'dead', attempt }, '✖ slack           503   12 ms  Task t-1 failed  (server_error: a dead letter; n_1)'],
+    [
+      { kind: 'dead', reason: 'expired' },
+      '✖ slack             –    0 ms  Task t-1 failed  (expired: a dead letter; n_1)',
+    ],
+    [{ kind: 'suppressed', reason: 'stale' }, '○ slack             –    0 ms  Task t-1 failed  (stale; n_1)'],
   ] as const)('prints %j', async (event, expected) => {
     const line = await printed({ lane: 'slack', id: 'n_1:slack', ...event });
     expect(line?.slice('00:00:00 '.length)).toBe(expected);

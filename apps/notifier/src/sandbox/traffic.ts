@@ -16,7 +16,7 @@ const chance = (share: number) => Math.random() < share;
 export async function traffic(bus: EventBus, signal: AbortSignal): Promise<void> {
   for (let round = 1; !signal.aborted; round += 1) {
     await pick([task, task, task, workflow, worker, login])(bus, `${round}`);
-    await pause(300 + Math.random() * 1_200, signal);
+    await pause(600 + Math.random() * 1_900, signal);
   }
 }
 

@@ -79,6 +79,15 @@ describe('a channel type', () => {
     expect(() => chat(given as never)).toThrow(message);
   });
 
+  it.each([
+    [{ netwrk: {} }, "chat: netwrk: is not a known key; did you mean 'network'?"],
+    [{ network: { alow: [] } }, "chat: network.alow: is not a known key; did you mean 'allow'?"],
+    [{ dispatcher: {} }, 'chat: dispatcher: is not valid'],
+    [{ clock: {} }, 'chat: clock: is not valid'],
+  ])('refuses the second argument %j', (more, message) => {
+    expect(() => chat(options(), more as never)).toThrow(new TypeError(message));
+  });
+
   it('does not show a refused secret', () => {
     expect(() => chat({ url: 'hooks/path-secret', token: 'x' })).toThrow(new TypeError('chat: url: invalid URL'));
   });

@@ -6,7 +6,7 @@ import type { Delivery } from '../delivery.js';
 import type { Deadline } from './deadline.js';
 import { deepFreeze } from '../freeze.js';
 import type { Json } from '../json.js';
-import { firstProblem } from '../problems.js';
+import { assertOptions, firstProblem } from '../problems.js';
 import { keyedRates } from './rates.js';
 import { scrubber } from './scrub.js';
 import { mapSecrets, Secret, secretsOf } from '../secret.js';
@@ -24,13 +24,22 @@ export function defineChannel<S extends ConfigSchema, R extends object, O = unde
   const { type, label, rates, sizes, errors } = definition;
   const config = withTemplates(definition.config);
   const create = (options: unknown, more: ChannelOptions = {}) => {
+    assertOptions(type, secondArgument, more);
     const parsed = config.safeParse(options);
-    if (!parsed.success) throw new TypeError(`${type}: ${firstProblem(parsed.error)}`);
+    if (!parsed.success) throw new TypeError(`${type}: ${firstProblem(parsed.error, config)}`);
     const { templates = {}, ...own } = parsed.data as { templates?: CompiledTemplates };
     return openChannel(definition, deepFreeze(own) as z.output<S>, templates, more);
   };
   return Object.assign(create, { type, label, config, rates, sizes, errors });
 }
+
+/** A misspelt `allow` must not pass for none. */
+const secondArgument = z.strictObject({
+  network: z.strictObject({ allow: z.array(z.string()).optional() }).optional(),
+  dispatcher: z.custom(given => typeof (given as { dispatch?: unknown }).dispatch === 'function').optional(),
+  clock: z.custom(given => typeof (given as { now?: unknown }).now === 'function').optional(),
+  timeoutMs: z.number().positive().optional(),
+});
 
 function withTemplates(schema: ConfigSchema): z.ZodType {
   if ('shape' in schema) return schema.extend({ templates: templatesOption });

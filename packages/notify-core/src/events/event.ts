@@ -52,6 +52,6 @@ const eventSchema = z.object({
 /** Cleans and checks an event. Throws a DeliveryError `invalid_request` that names the first field that is wrong. */
 export function checkedEvent(event: EventLike): z.output<typeof eventSchema> {
   const parsed = eventSchema.safeParse(cleaned('event', event));
-  if (!parsed.success) throw new DeliveryError('invalid_request', `event: ${firstProblem(parsed.error)}`);
+  if (!parsed.success) throw new DeliveryError('invalid_request', `event: ${firstProblem(parsed.error, eventSchema)}`);
   return parsed.data;
 }

@@ -3,6 +3,12 @@ import type { Batch, Job } from '../queue/batch.js';
 import type { Claim, Queue, QueueOptions } from '../queue/queue.js';
 import { queueChecks } from './index.js';
 
+// A check that hangs never lets go of what keeps the process alive.
+beforeEach(() => {
+  jest.spyOn(globalThis, 'setInterval').mockImplementation(() => setTimeout(() => undefined).unref());
+});
+afterEach(() => jest.restoreAllMocks());
+
 type Break = (queue: Queue<string>) => Partial<Queue<string>>;
 
 /** What a broken queue fails, by the checks' names. */

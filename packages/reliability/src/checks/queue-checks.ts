@@ -1,3 +1,4 @@
+import { maxTimerMs } from '../clock.js';
 import type { Queue, QueueOptions } from '../queue/queue.js';
 import { addChecks } from './add.js';
 import { claimChecks } from './claim.js';
@@ -61,7 +62,17 @@ const fixedChecks: readonly Check[] = [
   ...waitChecks,
 ];
 
-async function run({ run, options }: Check, create: QueueChecksOptions['create']): Promise<void> {
+async function run(check: Check, create: QueueChecksOptions['create']): Promise<void> {
+  // An idle wait keeps no process alive, and some runners have nothing else that does: the suite would end early.
+  const alive = setInterval(() => undefined, maxTimerMs);
+  try {
+    await runIn(create, check);
+  } finally {
+    clearInterval(alive);
+  }
+}
+
+async function runIn(create: QueueChecksOptions['create'], { run, options }: Check): Promise<void> {
   const clock = stillClock();
   const queue = await create({ ...options, clock });
   try {

@@ -1,6 +1,6 @@
 import { systemClock, type Clock } from '../clock.js';
 import { memoryRecords, type Records } from '../queue/records.js';
-import { refuseUnless } from '../refuse.js';
+import { refuseUnknown, refuseUnless } from '../refuse.js';
 import type { BreakerState, Opening } from './breaker-state.js';
 import { callWindow, type CallWindow } from './call-window.js';
 import type { Gate, Result } from './gate.js';
@@ -22,6 +22,10 @@ export interface BreakerOptions {
   /** The longest it stays open (2 min). */
   readonly maxOpenMs?: number | undefined;
 }
+interface Named {
+  readonly name?: string;
+  readonly records?: Records;
+}
 export type Breaker = Gate & { reset(): Promise<void>; state(): Promise<BreakerState> };
 
 // Credentials and addresses are mended by people: asking every few seconds would only get us locked out.
@@ -34,7 +38,7 @@ const askAgainMs = 1_000;
  * once, for 15 min, doubling to 6 h. With `records` its state is remembered, and one for all who name it.
  */
 export function breaker(
-  options: BreakerOptions & { readonly name?: string; readonly records?: Records } = {},
+  options: BreakerOptions & Named = {},
   { clock = systemClock }: { readonly clock?: Clock | undefined } = {},
 ): Breaker {
   const { name = 'default', records = memoryRecords(clock) } = options;
@@ -99,10 +103,12 @@ function stateOf(opening: Opening | undefined, now: number): BreakerState {
   return { state: now < until ? 'open' : 'half_open', reason, since, until };
 }
 
-function limitsOf(name: string, options: BreakerOptions): Record<keyof BreakerOptions, number> {
+function limitsOf(name: string, options: BreakerOptions & Named): Record<keyof BreakerOptions, number> {
   const { windowMs = 30_000, minCalls = 20, failureRatio = 0.5, slowMs = 5_000, slowRatio = 0.8 } = options;
   const { openMs = 5_000, maxOpenMs = 120_000 } = options;
   const limits = { windowMs, minCalls, failureRatio, slowMs, slowRatio, openMs, maxOpenMs };
+  const known = Object.keys(limits) as (keyof typeof limits)[];
+  refuseUnknown(`breaker "${name}"`, options, [...known, 'name', 'records']);
   for (const [option, value] of Object.entries(limits)) {
     refuseUnless(value > 0, `breaker "${name}"`, option, value, 'a number above 0');
   }

@@ -1,4 +1,4 @@
-import { refuseUnless } from '../refuse.js';
+import { refuseUnknown, refuseUnless } from '../refuse.js';
 import type { Rate } from './gate.js';
 
 const periods = [
@@ -66,6 +66,8 @@ export function bucket(first: Rate, startedAt: number): Bucket {
 }
 
 function burstOf(rate: Rate): number {
+  const known = ['scope', 'key', 'perSecond', 'perMinute', 'perHour', 'burst'] as const;
+  refuseUnknown(`limiter "${rate.key}"`, rate, known);
   for (const option of ['perSecond', 'perMinute', 'perHour'] as const) {
     const count = rate[option];
     const good = count === undefined || (count > 0 && Number.isFinite(count));

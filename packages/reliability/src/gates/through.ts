@@ -1,7 +1,7 @@
 import type { Call } from '../call.js';
 import { sleep, systemClock, type Clock } from '../clock.js';
 import { asFailure, failure, type Failure } from '../failure.js';
-import { refuseUnless } from '../refuse.js';
+import { refuseUnknown, refuseUnless } from '../refuse.js';
 import { warnOnce } from '../warn-once.js';
 import { contained } from './contained.js';
 import type { Gate } from './gate.js';
@@ -15,6 +15,7 @@ export interface ThroughOptions {
 /** Passes calls through a gate one by one: the lanes' limiter and breaker for those who have no queue. */
 export function through(gate: Gate, options: ThroughOptions = {}): <I, O>(next: Call<I, O>) => Call<I, O> {
   const { maxWaitMs = 30_000, clock = systemClock } = options;
+  refuseUnknown('through', options, ['maxWaitMs', 'clock']);
   refuseUnless(maxWaitMs >= 0, 'through', 'maxWaitMs', maxWaitMs, 'a number of at least 0');
   // A gate that cannot be told how a call ended changes nothing of how it ended.
   const { report } = contained(gate, { clock, warn: warnOnce('through') });

@@ -1,4 +1,4 @@
-import { refuseUnless } from '../../refuse.js';
+import { refuseUnknown, refuseUnless } from '../../refuse.js';
 import type { AddResult } from '../batch.js';
 import type { QueueOptions } from '../queue.js';
 import type { Entry } from './item.js';
@@ -23,6 +23,7 @@ const slice = 200;
 
 export function batches<T>(retention: QueueOptions['retention'] = {}): Batches<T> {
   const { finishedMs = 86_400_000, maxFinished = 100_000 } = retention;
+  refuseUnknown('memoryQueue retention', retention, ['finishedMs', 'maxFinished']);
   for (const [option, value] of Object.entries({ finishedMs, maxFinished })) {
     refuseUnless(value >= 0, 'memoryQueue', `retention.${option}`, value, 'a number of at least 0');
   }

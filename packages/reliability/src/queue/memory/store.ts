@@ -1,5 +1,5 @@
 import { systemClock } from '../../clock.js';
-import { refuseUnless } from '../../refuse.js';
+import { refuseUnknown, refuseUnless } from '../../refuse.js';
 import type { QueueOptions } from '../queue.js';
 import { batches, type Batches } from './batches.js';
 import { deathOf } from './dead.js';
@@ -36,6 +36,7 @@ export interface Store<T> {
 
 export function memoryStore<T>(options: QueueOptions): Store<T> {
   const { clock = systemClock, maxSize = 100_000, retention } = options;
+  refuseUnknown('memoryQueue', options, ['maxSize', 'retention', 'clock']);
   refuseUnless(maxSize >= 1, 'memoryQueue', 'maxSize', maxSize, 'a number of at least 1');
   const lanes = new Map<string, LaneState<T>>();
   let latest = 0;
