@@ -25,7 +25,8 @@ export async function bench() {
   });
   const theirs = new IncomingWebhook(webhookUrl);
   const agent = new Agent({ connections: 128 });
-  const body = JSON.stringify(ops.preview(deliveryOf()).body);
+  const message = ops.preview(deliveryOf()).body;
+  const body = JSON.stringify(message);
 
   const rates = await inTurn(
     {
@@ -34,7 +35,7 @@ export async function bench() {
         const [result] = await notifier.notify(input);
         if (!result?.ok) throw result?.error ?? new Error('no rule matched');
       },
-      '@slack/webhook': () => theirs.send({ text: `${input.title}\n${input.message}` }),
+      '@slack/webhook': () => theirs.send(message),
     },
     size,
   );

@@ -27,10 +27,11 @@ function mapItems(items: readonly unknown[], replace: Replace, depth: number): r
 
 function mapFields(fields: Fields, replace: Replace, depth: number): Fields {
   let copy: [string, unknown][] | undefined;
-  for (const [at, name] of Object.keys(fields).entries()) {
+  const names = Object.keys(fields);
+  for (const name of names) {
     const key = replace(name);
     const mapped = mapStrings(fields[name], replace, depth + 1);
-    if (key !== name || mapped !== fields[name]) copy ??= Object.entries(fields).slice(0, at);
+    if (key !== name || mapped !== fields[name]) copy ??= Object.entries(fields).slice(0, names.indexOf(name));
     copy?.push([key, mapped]);
   }
   return copy ? Object.fromEntries(copy) : fields;

@@ -20,7 +20,7 @@ const full: NotificationInput = {
 describe('toNotification', () => {
   it('fills every default', () => {
     const { id, ...rest } = toNotification({ title: 'Hi' }, now);
-    expect(id).toMatch(/^n_[0-9a-f]{32}$/);
+    expect(id).toMatch(/^n_[0-9a-f-]{36}$/);
     expect(rest).toEqual({
       title: 'Hi',
       message: '',

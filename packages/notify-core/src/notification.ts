@@ -125,4 +125,4 @@ function isJsonKind(value: unknown): boolean {
   return ['string', 'number', 'boolean', 'object'].includes(typeof value);
 }
 
-const newId = () => `n_${randomUUID().replaceAll('-', '')}`;
+const newId = () => `n_${randomUUID()}`;

@@ -82,7 +82,7 @@ describe('a batch', () => {
   });
 
   it('has no end where the notification has none', () => {
-    expect(planned({}, [{}]).jobs[0]).not.toHaveProperty('expiresAt');
+    expect(planned({}, [{}]).jobs[0]?.expiresAt).toBeUndefined();
   });
 
   it.each<[string, Partial<NotificationInput>, object | undefined, readonly string[] | undefined]>([

@@ -80,21 +80,14 @@ export function plan(
     : prioritiesOf(asked.matched, notification.priority);
   const isEnabled = (name: string) => policy.channels[name]?.enabled === true;
   const job = jobFor(notification, policy);
+  const off = [...wanted.keys()].filter(name => !isEnabled(name));
   const follows = dedupKey !== undefined && status !== 'firing';
   return {
     id: notification.id,
     fingerprint,
     at: Date.parse(notification.createdAt),
     body: notification,
-    // Put together when it is read: direct delivery never asks, and explaining fifty rules costs more than the rest.
-    get plan() {
-      return traceOf(
-        asked,
-        [...wanted.keys()].filter(name => !isEnabled(name)),
-        named,
-        notes,
-      ) as unknown as Json;
-    },
+    plan: traceOf(asked, off, named, notes) as unknown as Json,
     jobs: [...wanted].filter(([name]) => isEnabled(name)).map(([name, priority]) => job(name, priority)),
     thread: dedupKey === undefined ? undefined : { key: dedupKey, status },
     follow: follows
@@ -125,8 +118,13 @@ function prioritiesOf(matched: Matches['matched'], own: Priority): Map<string, P
 }
 
 function jobFor({ expiresAt }: Notification, { channels }: Policy) {
-  const end = expiresAt === undefined ? {} : { expiresAt: Date.parse(expiresAt) };
-  return (lane: string, priority: Priority): Job => ({ lane, priority, ttlMs: channels[lane]?.expiresAfterMs, ...end });
+  const end = expiresAt === undefined ? undefined : Date.parse(expiresAt);
+  return (lane: string, priority: Priority): Job => ({
+    lane,
+    priority,
+    ttlMs: channels[lane]?.expiresAfterMs,
+    expiresAt: end,
+  });
 }
 
 function traceOf(
