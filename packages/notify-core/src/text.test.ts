@@ -89,6 +89,8 @@ describe('cut', () => {
   });
 
   it.each([
+    ['nothing of a pair that is one code point', '👍', { max: 1, unit: 'codePoints' }, '👍'],
+    ['nothing of a flag that just fits', 'a🇩🇪', { max: 3, unit: 'codePoints' }, 'a🇩🇪'],
     ['nothing, where all fits', 'boom', { max: 4, unit: 'utf16' }, 'boom'],
     ['to the mark and what fits before it', 'abcdef', { max: 4, unit: 'utf16' }, 'abc…'],
     ['bytes, the mark being three', 'abcdef', { max: 5, unit: 'bytes' }, 'ab…'],

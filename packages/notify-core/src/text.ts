@@ -12,6 +12,7 @@ const CONTROLS = /[\x00-\x08\x0b-\x1f\x7f-\x9f]/g;
 const UNCLEAN = /[\x00-\x08\x0b-\x1f\x7f-\x9f]/;
 const SURROGATE_PAIRS = /[\ud800-\udbff][\udc00-\udfff]/g;
 const SEGMENT_WINDOW = 256;
+const MARK_ROOM = 16;
 
 const segmenter = new Intl.Segmenter('en', { granularity: 'grapheme' });
 const identity: Escape = text => text;
@@ -45,7 +46,8 @@ export function cut(text: string, size: Size, escape: Escape = identity, mark = 
   const enough = (units: number) => units >= model.length || !fits(shortened(units), size);
 
   const ceiling = doubleUntil(enough, Math.max(1, size.max));
-  if (ceiling >= model.length) {
+  // A little beyond what no longer fits with the mark, all may still fit without it.
+  if (ceiling + MARK_ROOM >= model.length) {
     const whole = escape(model);
     if (fits(whole, size)) return whole;
   }
