@@ -35,7 +35,7 @@ const maxAnswerBytes = 64 * 1024;
 const empty = Buffer.alloc(0);
 
 /**
- * Speaks undici's dispatch API, which costs half of what `request()` with its body stream does. No redirect is followed
+ * Speaks undici's dispatch API, which spares the body stream that `request()` makes. No redirect is followed
  * and nothing is decompressed; reading stops at 64 KiB. Time-outs are the signal's. `refuse` says which addresses must
  * not be called.
  */
