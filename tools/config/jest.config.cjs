@@ -14,9 +14,10 @@ module.exports = {
   roots: ['<rootDir>/src'],
   testEnvironment: 'node',
   testMatch: ['**/*.test.ts'],
-  transform: { '^.+\\.[cm]?ts$': ['@swc/jest', compiler] },
+  transform: { '^.+\\.[cm]?ts$': ['@swc/jest', compiler], '\\.lua$': join(__dirname, 'jest-text.cjs') },
   moduleNameMapper: {
     '^@helix/(notify-core|reliability)/checks$': `${root}/packages/$1/src/checks/index.ts`,
+    '^@helix/reliability/(embedded|redis)$': `${root}/packages/reliability/src/queue/$1.ts`,
     '^@helix/testutil/nock$': `${root}/packages/testutil/src/nock-gateway.ts`,
     '^@helix/([a-z-]+)$': `${root}/packages/$1/src/index.ts`,
   },

@@ -16,4 +16,5 @@ export default defineConfig({
   dts: true,
   sourcemap: true,
   clean: true,
+  loader: { '.lua': 'text' },
 });

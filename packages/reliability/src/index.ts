@@ -25,6 +25,7 @@ export type {
   Settlement,
 } from './queue/queue.js';
 export type { Records } from './queue/records.js';
+export { isStoreUnavailable, storeUnavailable, type StoreUnavailable } from './queue/unavailable.js';
 export { queued, type Queued, type QueuedOptions } from './queued.js';
 export { retry } from './retry.js';
 export { timeout } from './timeout.js';

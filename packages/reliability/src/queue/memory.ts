@@ -27,6 +27,7 @@ export function memoryQueue<T>(options: QueueOptions = {}): Queue<T> {
     store.waiters.wakeAll();
   });
   return {
+    ready: () => Promise.resolve(),
     add: promised(batches => tidied(add(batches))),
     claim: promised(claiming(store)),
     settle: promised(settlements => tidied(settle(settlements))),

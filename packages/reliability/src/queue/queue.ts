@@ -83,9 +83,20 @@ export interface Counts {
   readonly paused?: Pause & { readonly since: number };
 }
 
-/** Drawn from what a worker needs. All drivers pass the checks of `@helix/reliability/checks`. */
+/**
+ * Drawn from what a worker needs. All drivers pass the checks of `@helix/reliability/checks`. Where the store is away or
+ * full of other things, `add` answers `refused`, `unavailable`, and every other verb rejects with a `storeUnavailable`.
+ */
 export interface Queue<T> extends AsyncDisposable {
-  /** Each batch all or nothing; the same id is one; full: refused before any write. */
+  /**
+   * Resolves once the store is open and recovered; the other verbs wait for that by themselves. Rejects where it never
+   * will be, with the sentence that says what to do; a store that is only away is waited for.
+   */
+  ready(): Promise<void>;
+  /**
+   * Each batch all or nothing; the same id is one; full: refused before any write. What is answered `unavailable` may
+   * have been stored all the same: the same id again tells, and is never two.
+   */
   add(batches: readonly Batch<T>[]): Promise<AddResult[]>;
   /** Never waits. By priority, then due time, then acceptance; within a thread the oldest that is due goes first. */
   claim(
