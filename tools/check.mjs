@@ -19,6 +19,7 @@ const steps = {
   'code in the READMEs compiles': [node, 'tools/checks/readmes.mjs'],
   'shape of the packages': [node, 'tools/checks/shape.mjs'],
   'packed packages work in an empty folder': [node, 'tools/checks/packed.mjs'],
+  'a notifier composed by hand survives its own kill -9': [node, 'tools/checks/composed.mjs'],
 };
 
 ensureInstalled();

@@ -1,7 +1,11 @@
 // npm run bench -- NAME: measures in one run and prints ratios, since machines are shared and noisy.
 import { ensureBuilt, ensureInstalled } from '../lib.mjs';
 
-const benches = { direct: () => import('./direct.mjs') };
+const benches = {
+  direct: () => import('./direct.mjs'),
+  queue: () => import('./queue.mjs'),
+  line: () => import('./line.mjs'),
+};
 
 const name = process.argv[2];
 if (!Object.hasOwn(benches, name ?? '')) {
@@ -10,4 +14,4 @@ if (!Object.hasOwn(benches, name ?? '')) {
 }
 ensureInstalled();
 ensureBuilt();
-await (await benches[name]()).bench();
+await (await benches[name]()).bench(process.argv.slice(3));

@@ -3,8 +3,9 @@
 import { slack } from '@helix/channel-slack';
 import { createNotifier } from '@helix/notify-core';
 import { IncomingWebhook } from '@slack/webhook';
-import { Agent, request } from 'undici';
+import { Agent } from 'undici';
 import { inTurn, median, ratio } from './measure.mjs';
+import { post } from './post.mjs';
 import { startSink } from './sink.mjs';
 
 const size = { total: 6_000, inFlight: 64, rounds: 7 };
@@ -30,7 +31,7 @@ export async function bench() {
 
   const rates = await inTurn(
     {
-      raw: () => raw(agent, webhookUrl, body),
+      raw: () => post(agent, webhookUrl, body),
       ours: async () => {
         const [result] = await notifier.notify(input);
         if (!result?.ok) throw result?.error ?? new Error('no rule matched');
@@ -51,22 +52,6 @@ const deliveryOf = () => ({
   attempt: 1,
   notification: { ...input, id: 'n_1', priority: 'high', status: 'firing', createdAt: new Date().toISOString() },
 });
-
-/** The bare request with what a careful caller gives it: a signal and a time-out. */
-async function raw(dispatcher, url, body) {
-  const controller = new AbortController();
-  const timer = setTimeout(() => controller.abort(), 10_000);
-  const answer = await request(url, {
-    dispatcher,
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body,
-    signal: controller.signal,
-  });
-  const text = await answer.body.text();
-  clearTimeout(timer);
-  if (answer.statusCode !== 200 || text !== 'ok') throw new Error(`the sink answered ${answer.statusCode}`);
-}
 
 function print(rates, body) {
   console.log(

@@ -23,3 +23,22 @@ export const median = values => [...values].sort((a, b) => a - b)[Math.floor(val
 
 /** The median of the ratios of one round's rates: both saw the same machine. */
 export const ratio = (ours, theirs) => median(ours.map((value, round) => value / theirs[round]));
+
+/** Runs `work` and answers how many of `count` it did a second. */
+export async function timed(count, work) {
+  const start = performance.now();
+  await work();
+  return count / ((performance.now() - start) / 1000);
+}
+
+/** `work` for each of `items`, `inFlight` at a time. */
+export async function inParallel(inFlight, items, work) {
+  const iterator = items[Symbol.iterator]();
+  const lane = async () => {
+    for (let next = iterator.next(); !next.done; next = iterator.next()) await work(next.value);
+  };
+  await Promise.all(Array.from({ length: inFlight }, lane));
+}
+
+export const quantile = (values, share) =>
+  [...values].sort((a, b) => a - b)[Math.min(values.length - 1, Math.floor(values.length * share))];

@@ -1,16 +1,8 @@
 // What a user does first: in an empty folder, from the packed tarballs, a few lines of JavaScript and of strict TypeScript
 // send a message, and the script ends by itself.
-import { execFile } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { mockSlack } from '@helix/testutil';
 import { tool } from '../lib.mjs';
-import { pack, published } from './packages.mjs';
-
-const execute = promisify(execFile);
-const wanted = ['@helix/notify-core', '@helix/channel-slack'];
+import { emptyFolder } from './empty-folder.mjs';
 
 const esm = `import { notify } from '@helix/notify-core';
 import { slack } from '@helix/channel-slack';
@@ -47,36 +39,22 @@ const users = [
   compile('esnext', 'bundler'),
 ];
 
-const folder = mkdtempSync(join(tmpdir(), 'helix-packed-'));
 const slack = await mockSlack();
+const folder = await emptyFolder({
+  packages: ['@helix/notify-core', '@helix/channel-slack'],
+  others: ['@types/node@20'],
+});
 try {
-  const tarballs = published.filter(({ name }) => wanted.includes(name)).map(each => pack(each, folder).tarball);
-  writeFileSync(join(folder, 'package.json'), JSON.stringify({ name: 'user', private: true }));
-  await execute(
-    'npm',
-    ['install', '--no-audit', '--no-fund', '--ignore-scripts', '--prefer-offline', ...tarballs, '@types/node@20'],
-    { cwd: folder },
-  );
-
   for (const [index, { file, code, compiler }] of users.entries()) {
-    writeFileSync(join(folder, file), code);
-    if (compiler) await execute(tool('tsc'), [...compiler, file], { cwd: folder }).catch(failed);
+    folder.write(file, code);
+    if (compiler) await folder.run(tool('tsc'), [...compiler, file]);
     const script = file.replace('.mts', '.mjs');
-    // The time-out is the check that nothing keeps the process: it is far above what a send needs.
-    const { stdout } = await execute(process.execPath, [script], {
-      cwd: folder,
-      timeout: 20_000,
-      env: { ...process.env, SLACK_WEBHOOK_URL: slack.webhookUrl },
-    }).catch(failed);
-    if (!stdout.startsWith('sent at') || slack.count() !== index + 1)
-      throw new Error(`${file} sent nothing: ${stdout}`);
+    const printed = await folder.run(process.execPath, [script], { SLACK_WEBHOOK_URL: slack.webhookUrl });
+    if (!printed.startsWith('sent at') || slack.count() !== index + 1)
+      throw new Error(`${file} sent nothing: ${printed}`);
     console.log(`${file}: sent, and ended by itself`);
   }
 } finally {
   await slack.close();
-  rmSync(folder, { recursive: true, force: true });
-}
-
-function failed({ stdout, stderr, message, killed }) {
-  throw new Error(killed ? `${message}: it did not end by itself` : `${message}\n${stdout}${stderr}`);
+  folder.remove();
 }

@@ -14,7 +14,12 @@ module.exports = {
   roots: ['<rootDir>/src'],
   testEnvironment: 'node',
   testMatch: ['**/*.test.ts'],
-  transform: { '^.+\\.[cm]?ts$': ['@swc/jest', compiler], '\\.lua$': join(__dirname, 'jest-text.cjs') },
+  // The first that matches.
+  transform: {
+    '\\.thread\\.ts$': join(__dirname, 'thread-source.cjs'),
+    '^.+\\.[cm]?ts$': ['@swc/jest', compiler],
+    '\\.lua$': join(__dirname, 'jest-text.cjs'),
+  },
   moduleNameMapper: {
     '^@helix/(notify-core|reliability)/checks$': `${root}/packages/$1/src/checks/index.ts`,
     '^@helix/reliability/(embedded|redis)$': `${root}/packages/reliability/src/queue/$1.ts`,

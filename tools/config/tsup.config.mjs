@@ -1,7 +1,10 @@
 // The one build configuration. The entries and formats are what the package's own `exports` promise.
 import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { defineConfig } from 'tsup';
 
+// tsup bundles this file, and what it requires must stay out of that.
+const threadSource = createRequire(import.meta.url)('./thread-source.cjs');
 const { exports } = JSON.parse(readFileSync('package.json', 'utf8'));
 const promised = Object.values(exports).filter(target => typeof target === 'object');
 const files = promised.map(target => target.import?.default ?? target.default);
@@ -17,4 +20,5 @@ export default defineConfig({
   sourcemap: true,
   clean: true,
   loader: { '.lua': 'text' },
+  esbuildPlugins: [threadSource.plugin],
 });

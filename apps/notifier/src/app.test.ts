@@ -60,7 +60,7 @@ describe('what a channel’s configuration makes of its lane', () => {
     hook.answer(500);
     const events: WorkerEvent[] = [];
     const retry = ', concurrency: 1, retry: { max_attempts: 1 }';
-    const app = createApp(configOf(channels(hook.url, options + retry)), event => events.push(event));
+    const app = await createApp(configOf(channels(hook.url, options + retry)), event => events.push(event));
     await app.notifier.notify({ title: 'a', channels: ['hook'] });
     await until(
       () => events.map(({ kind }) => kind),

@@ -36,7 +36,7 @@ describe('the installed command', () => {
 
     expect(hook.requests()[0]).toMatchObject({ path: '/CANARYPath', headers: { authorization: 'Bearer CANARYToken' } });
     expect(serving.out()).toMatch(
-      /SIGTERM: finishing what is on its way …\nstopped; still waiting, and lost since the queue is in memory: 1\n$/,
+      /SIGTERM: finishing what is on its way …\nstopped; still waiting, and kept for the next start: 1\n$/,
     );
     expect(serving.out() + serving.err()).not.toContain('CANARY');
     for (const line of serving.err().trim().split('\n'))

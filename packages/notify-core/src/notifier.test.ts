@@ -215,6 +215,20 @@ describe('a notifier that is given its delivery', () => {
     await expect(notifier.handle(event)).resolves.toBe(2);
   });
 
+  it('gives it several events at once, without those that cannot be read, and answers in their order', async () => {
+    const { notifier, deliver, batches } = notifierOf();
+    const add = jest.spyOn(deliver, 'add');
+    const unread = { ...event, type: '' };
+    await expect(notifier.handleAll([unread, event, { ...event, id: 'e2' }, unread])).resolves.toEqual([
+      { status: 'rejected', reason: expect.objectContaining({ message: 'event: type: must not be empty' }) },
+      { status: 'fulfilled', value: 1 },
+      { status: 'fulfilled', value: 2 },
+      { status: 'rejected', reason: expect.objectContaining({ code: 'invalid_request' }) },
+    ]);
+    expect(add).toHaveBeenCalledTimes(1);
+    expect(batches.map(({ body }) => body.event?.id)).toEqual(['e1', 'e2']);
+  });
+
   it('gives it what is suppressed and what has no job, too', async () => {
     const { batches, notifier } = notifierOf();
     await notifier.notify({ title: 'Hi', channels: ['mail'] });

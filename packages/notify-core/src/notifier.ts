@@ -6,9 +6,9 @@ import { compileEvents, type EventMapping } from './events/event-mapping.js';
 import type { EventLike } from './events/event.js';
 import { fromEvent } from './events/from-event.js';
 import { metrics, type Stats } from './metrics.js';
-import { toNotification, type Notification, type NotificationInput } from './notification.js';
+import { toNotification, type NotificationInput } from './notification.js';
 import { notifierOptions } from './notifier-options.js';
-import { plan, type PlanOptions, type Policy } from './plan.js';
+import { plan, type Batch, type Policy } from './plan.js';
 import { assertOptions } from './problems.js';
 import { route } from './route.js';
 import { nearest } from './rules/nearest.js';
@@ -28,6 +28,8 @@ export interface Notifier<R> extends AsyncDisposable {
   /** Resolves with what became of it: with `direct` each channel's answer, with a queue that it is stored. */
   notify(input: NotificationInput): Promise<R>;
   handle(event: EventLike): Promise<R>;
+  /** Several in one write; the answers in their order. One that cannot be read is rejected alone, with its DeliveryError. */
+  handleAll(events: readonly EventLike[]): Promise<PromiseSettledResult<R>[]>;
   stats(): Stats;
   /** Waits at most `graceMs` (10 s) for what is on its way. */
   close(graceMs?: number): Promise<void>;
@@ -51,9 +53,13 @@ export function createNotifier(given: NotifierOptions & { readonly deliver?: Del
   const observed = metrics(Object.keys(open));
   deliver.start(observed.observe(route(open)), open);
 
-  const add = async (notification: Notification, options?: PlanOptions) => {
-    const [result] = await deliver.add([plan(notification, policy, options)]);
+  const add = async (batch: Batch) => {
+    const [result] = await deliver.add([batch]);
     return result;
+  };
+  const read = (event: EventLike) => {
+    const { notification, notes } = fromEvent(event, mapping);
+    return plan(notification, policy, { notes });
   };
   const close = (graceMs?: number) => deliver.stop(graceMs);
   return {
@@ -61,16 +67,29 @@ export function createNotifier(given: NotifierOptions & { readonly deliver?: Del
       const notification = toNotification(input);
       assertNamed(notification.channels ?? [], Object.keys(channels));
       // An id of the caller's may come twice: then the text tells an honest repeat from a conflict.
-      return add(notification, input.id === undefined ? {} : { fingerprint: fingerprintOf(input) });
+      return add(plan(notification, policy, input.id === undefined ? {} : { fingerprint: fingerprintOf(input) }));
     },
-    async handle(event) {
-      const { notification, notes } = fromEvent(event, mapping);
-      return add(notification, { notes });
+    handle: async event => add(read(event)),
+    async handleAll(events) {
+      const batches = events.map(event => attempted(() => read(event)));
+      const added = await deliver.add(batches.flatMap(batch => (batch.status === 'fulfilled' ? batch.value : [])));
+      const results = added.values();
+      return batches.map(batch =>
+        batch.status === 'rejected' ? batch : { status: 'fulfilled', value: results.next().value },
+      );
     },
     stats: observed.stats,
     close,
     [Symbol.asyncDispose]: close,
   };
+}
+
+function attempted<T>(make: () => T): PromiseSettledResult<T> {
+  try {
+    return { status: 'fulfilled', value: make() };
+  } catch (reason) {
+    return { status: 'rejected', reason };
+  }
 }
 
 function policyOf({ channels, rules, expiresAfterMs = {} }: NotifierOptions): Policy {

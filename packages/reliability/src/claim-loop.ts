@@ -2,6 +2,7 @@ import { sleep, type Clock } from './clock.js';
 import type { OpenLane } from './lane.js';
 import type { Queue } from './queue/queue.js';
 import { round, type Claiming } from './round.js';
+import type { StoreWatch } from './store-watch.js';
 
 // The longest that a lost hint, or somebody else's change of a gate, can cost.
 const longestWaitMs = 1_000;
@@ -15,13 +16,15 @@ export interface ClaimLoop {
 
 /** Round after round, and between them a wait that holds nothing. Lanes that went empty-handed ask first the next time. */
 export function claimLoop<T>(
-  options: Claiming<T> & {
+  options: Omit<Claiming<T>, 'queue'> & {
     readonly queue: Pick<Queue<T>, 'claim' | 'wait'>;
     readonly lanes: readonly OpenLane[];
     readonly clock: Clock;
+    readonly watch: StoreWatch;
   },
 ): ClaimLoop {
-  const { queue, clock } = options;
+  const { queue, clock, watch } = options;
+  const claiming = { ...options, queue: { claim } };
   let { lanes } = options;
   let stopped = false;
   let woken = new AbortController();
@@ -41,12 +44,25 @@ export function claimLoop<T>(
   }
 
   async function once() {
-    const { refused, idle, waitMs, more } = await round(lanes, options);
+    const { refused, idle, waitMs, more } = await round(lanes, claiming);
     lanes = [...refused, ...lanes.filter(lane => !refused.includes(lane))];
     if (more || stopped) return;
     // A gate that names no time is not asked in a tight loop.
     const boundedMs = Math.min(Math.max(waitMs, 1), longestWaitMs);
     await queue.wait(idle, { waitMs: boundedMs, signal: woken.signal });
+  }
+
+  async function claim(...asked: Parameters<Queue<T>['claim']>) {
+    // Gates may have taken their time: what is claimed after the stop would only have to be given back.
+    if (stopped) return { claims: [], ended: [] };
+    try {
+      const answer = await queue.claim(...asked);
+      watch.answered();
+      return answer;
+    } catch (thrown) {
+      watch.failed(thrown);
+      throw thrown;
+    }
   }
 
   function wake() {

@@ -12,6 +12,7 @@ export type { Lane } from './lane.js';
 export type { Receipt } from './outcome.js';
 export type { AddResult, Attempt, Batch, Job, JobState, Priority, Status, Stored, StoredJob } from './queue/batch.js';
 export { memoryQueue } from './queue/memory.js';
+export { partitioned } from './queue/partitioned.js';
 export type {
   Claim,
   Counts,

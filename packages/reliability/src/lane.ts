@@ -57,7 +57,7 @@ export function openLane(name: string, options: Lane, { queue, clock, on }: Arou
     { clock },
   );
   const own = queue.limiter({ scope: [], key: `lane:${name}` });
-  const warn = warnOnce(`lane "${name}"`);
+  const warn = warnOnce(`lane "${name}": a gate`);
   const all = [guard, own, ...rates.map(rate => queue.limiter(rate)), ...gates];
   const gate = allOf(all.map(one => contained(one, { clock, warn })));
   let closed: { readonly reason: string; readonly since: number } | undefined;

@@ -35,6 +35,40 @@ it('throws the last error, saying how often it was tried', async () => {
   expect(thrown).toMatchObject({ message: 'failed after 3 attempts: no luck', ...kept });
 });
 
+it('gives the next attempt what the ones before it won, and tells it at the end', async () => {
+  const errors = [
+    failure('network', 'a', { progress: { part: 1 }, handle: 'h' }),
+    failure('network', 'b', { progress: { part: 2 } }),
+    failure('network', 'c'),
+  ];
+  const clock = fakeClock();
+  const inputs: unknown[] = [];
+  const call = async (input: { id: string }) => {
+    inputs.push(input);
+    throw errors[inputs.length - 1] as Error;
+  };
+  const answer = retry(steady, { clock })(call)({ id: 'n1' }, signal).catch((thrown: unknown) => thrown);
+  await clock.advance(3_000);
+  expect(await answer).toMatchObject({ code: 'network', progress: { part: 2 }, handle: 'h' });
+  expect(inputs).toEqual([
+    { id: 'n1' },
+    { id: 'n1', progress: { part: 1 }, handle: 'h' },
+    { id: 'n1', progress: { part: 2 }, handle: 'h' },
+  ]);
+});
+
+it.each(['in', null])('leaves an input that is no object as it is: %p', async input => {
+  const { call, clock } = failing(failure('network', 'a', { progress: 1 }));
+  const seen: unknown[] = [];
+  const answer = retry(steady, { clock })(async (given: unknown) => {
+    seen.push(given);
+    return call();
+  })(input, signal);
+  await clock.advance(1_000);
+  await answer;
+  expect(seen).toEqual([input, input]);
+});
+
 it.each([
   [new Error('boom'), 'failed after 2 attempts: boom'],
   ['text', 'failed after 2 attempts: text'],

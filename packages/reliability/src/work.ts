@@ -17,7 +17,7 @@ export function toWork<T>({ id, lane, priority, attempt, body, handle, progress 
   return { id, channel: lane, priority, attempt, notification: body, handle, progress };
 }
 
-/** `since` in ms. `attempt` is told where a request was made. */
+/** `since` in ms. `attempt` is told where a request was made. The `reason` of a store that is away, and is back, is a sentence. */
 export type WorkerEvent =
   | {
       readonly kind: 'attempt' | 'done' | 'later' | 'dead' | 'suppressed';
@@ -31,4 +31,5 @@ export type WorkerEvent =
       readonly lane: string;
       readonly reason: string;
       readonly since: number;
-    };
+    }
+  | { readonly kind: 'store_away' | 'store_back'; readonly reason: string; readonly since: number };

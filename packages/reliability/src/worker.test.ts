@@ -3,6 +3,7 @@ import {
   exponential,
   failure,
   memoryQueue,
+  storeUnavailable,
   worker,
   type Gate,
   type Lane,
@@ -185,6 +186,94 @@ describe('a gate that fails', () => {
   });
 });
 
+describe('a gate that hangs', () => {
+  let warned: jest.SpyInstance;
+  beforeEach(() => void (warned = jest.spyOn(process, 'emitWarning').mockReturnValue()));
+  afterEach(() => warned.mockRestore());
+
+  /** A gate whose verb answers when it is let. */
+  function hanging(verb: 'take' | 'giveBack' | 'report') {
+    const ends: (() => void)[] = [];
+    const given: number[] = [];
+    const open: Gate = {
+      take: async n => ({ granted: n, waitMs: 0 }),
+      giveBack: async n => void given.push(n),
+      report: async () => undefined,
+    };
+    const hang = jest.fn(async (n: never) => {
+      await new Promise<void>(resolve => void ends.push(resolve));
+      return open[verb](n);
+    });
+    const gate = { ...open, [verb]: hang };
+    return { gate, hang, given, answer: () => ends.splice(0).forEach(end => end()) };
+  }
+
+  it('holds up its own lane only, and others no more than once a second', async () => {
+    const { gate, hang } = hanging('take');
+    const { pass, queue, sent, stop } = at({ lanes: { a: { gates: [gate] }, b: { concurrency: 1 } } });
+    await queue.add(batches(20, 'n', { lanes: ['a', 'b'] }));
+    await pass(1_000);
+    expect(sent).toEqual(batches(20, 'n').map(({ id }) => ({ id: `${id}:b`, at: 1_000 })));
+    await pass(minute);
+    await queue.add(batches(3, 'later', { lanes: ['b'] }));
+    await pass(0);
+    expect(sent).toHaveLength(23);
+    expect(hang).toHaveBeenCalledTimes(1);
+    expect(warned.mock.calls).toEqual([
+      ['lane "a": a gate failed (no answer within 1000 ms); further failures are not told.'],
+    ]);
+    await stop();
+  });
+
+  it('gets back what it granted too late, and is asked again then', async () => {
+    const { gate, given, answer, hang } = hanging('take');
+    const { pass, queue, sent, stop } = at({ lanes: { a: { gates: [gate], concurrency: 4 } } });
+    await queue.add(batches(2, 'n'));
+    await pass(5_000);
+    answer();
+    await pass(1_000);
+    expect(given).toEqual([4]);
+    expect(sent).toEqual([]);
+    expect(hang).toHaveBeenCalledTimes(2);
+    answer();
+    await pass(0);
+    expect(sent).toHaveLength(2);
+    answer();
+    await stop();
+  });
+
+  it('to be told how attempts ended is waited for once', async () => {
+    const { gate, answer } = hanging('report');
+    const ends: (() => void)[] = [];
+    const { pass, queue, job, stop } = at({ lanes: { a: { gates: [gate] }, b: {} } }, ({ channel }) =>
+      channel === 'a' ? new Promise(resolve => void ends.push(() => resolve({}))) : Promise.resolve({}),
+    );
+    await queue.add(batches(8, 'n'));
+    await pass(0);
+    ends.shift()?.();
+    await pass(1_000);
+    for (const [place, end] of ends.entries()) {
+      end();
+      await queue.add([batch(`b${place}`, { lanes: ['b'] })]);
+      await pass(0);
+      expect([(await job(`n${place + 1}`))?.state, (await job(`b${place}`))?.state]).toEqual(['done', 'done']);
+    }
+    expect(ends).toHaveLength(7);
+    answer();
+    await stop();
+  });
+
+  it.each(['report', 'giveBack'] as const)('to be told (%s) holds up others no more than once a second', async verb => {
+    const { gate, answer } = hanging(verb);
+    const { pass, queue, sent, stop } = at({ lanes: { a: { gates: [gate] }, b: {} } });
+    await queue.add(batches(100, 'n', { lanes: ['a', 'b'] }));
+    await pass(2_000);
+    expect(sent.filter(({ id }) => id.endsWith(':b'))).toHaveLength(100);
+    answer();
+    await stop();
+  });
+});
+
 describe('a delivery', () => {
   it('is sent with all that a channel needs, and its receipt is kept', async () => {
     const works: Work<string>[] = [];
@@ -334,6 +423,32 @@ describe('a lane', () => {
     }
     expect(sent.map(({ id }) => id)).toEqual(['n0:a', 'n1:a', 'n2:a', 'n3:a']);
     await stop(0);
+  });
+
+  it('that is closed costs nothing, however many wait in it', async () => {
+    const wants: number[] = [];
+    const wrap = (queue: Queue<string>) => ({
+      claim: (...args: Parameters<typeof queue.claim>) => {
+        wants.push(args[0].length);
+        return queue.claim(...args);
+      },
+      settle: () => Promise.reject(new Error('nothing is settled')),
+      extend: () => Promise.reject(new Error('nothing is leased')),
+    });
+    const shut: Gate = {
+      take: async () => ({ granted: 0, waitMs: minute }),
+      giveBack: async () => undefined,
+      report: async () => undefined,
+    };
+    const { queue, pass, sent, stop } = at({ wrap, lanes: { a: { gates: [shut] } } });
+    await queue.add(batches(10_000, 'n'));
+    await pass(minute, 5_000);
+    expect(sent).toEqual([]);
+    expect(wants.filter(count => count > 0)).toEqual([]);
+    // Once a second all the same: any claim ends what has expired.
+    expect(wants.length).toBeLessThanOrEqual(62);
+    expect((await queue.counts()).a).toMatchObject({ waiting: 10_000, leased: 0 });
+    await stop();
   });
 
   it('that hangs costs the others nothing', async () => {
@@ -506,19 +621,27 @@ describe('leases', () => {
     await stop(0);
   });
 
-  it('are asked for again when the store is away', async () => {
+  it.each([
+    ['rejects', () => Promise.reject(new Error('away'))],
+    ['is not known, of a partition that is away', async (claims: readonly unknown[]) => claims.map(() => undefined)],
+  ])('survive an extension that %s, in an attempt of several leases', async (_, fail) => {
     let asked = 0;
     const wrap = (queue: Queue<string>) => ({
-      extend: async (...args: Parameters<typeof queue.extend>) => {
-        if (++asked === 1) throw new Error('away');
-        return queue.extend(...args);
-      },
+      extend: (...args: Parameters<typeof queue.extend>) => (asked++ % 2 === 0 ? fail(args[0]) : queue.extend(...args)),
     });
-    const { add, pass, sent, stop } = at({ wrap, leaseMs: 3_000 }, slow);
+    let end: () => void = () => undefined;
+    const { add, pass, sent, job, stop } = at(
+      { wrap, leaseMs: 3_000, lanes: { a: { timeoutMs: 60_000 } } },
+      () => new Promise(resolve => (end = () => resolve({}))),
+    );
     await add('n1');
-    await pass(2_900);
-    expect([asked, sent.length]).toEqual([1, 1]);
-    await stop(0);
+    await pass(20_000, 100);
+    end();
+    await pass(0);
+    expect(sent).toHaveLength(1);
+    expect(asked).toBe(20);
+    expect(await job('n1')).toMatchObject({ state: 'done', attemptCount: 1 });
+    await stop();
   });
 });
 
@@ -538,6 +661,61 @@ describe('a store that is away', () => {
     await add('n1');
     await pass(1_000);
     expect(sent).toEqual([{ id: 'n1:a', at: 1_000 }]);
+    await stop();
+  });
+
+  it('is told of once, and once that it is back', async () => {
+    const errors = [storeUnavailable('Redis does not answer.'), storeUnavailable('It is loading.'), new Error('x')];
+    const wrap = (queue: Queue<string>) => ({
+      claim: async (...args: Parameters<typeof queue.claim>) => {
+        const error = errors.shift();
+        if (error) throw error;
+        return queue.claim(...args);
+      },
+    });
+    const { pass, events, stop } = at({ wrap });
+    await pass(10_000);
+    const told = { reason: 'Redis does not answer.', since: 1_000_000 };
+    expect(events).toEqual([
+      { kind: 'store_away', ...told },
+      { kind: 'store_back', ...told },
+    ]);
+    await stop();
+  });
+
+  it.each([
+    [new TypeError('redis://user:password@host'), 'An unexpected TypeError was thrown.'],
+    ['password', 'An unexpected string was thrown.'],
+  ])('is told of without the text of an error that is not a driver’s own: %p', async (thrown, reason) => {
+    const { pass, events, stop } = at({
+      wrap: () => ({
+        claim: async () => {
+          throw thrown as Error;
+        },
+      }),
+    });
+    await pass(1_000);
+    expect(events).toEqual([{ kind: 'store_away', reason, since: 1_000_000 }]);
+    await stop();
+  });
+
+  it('in part holds up nothing of the rest', async () => {
+    let away = true;
+    const isAway = ({ claim }: { claim: { id: string } }) => away && claim.id === 'there:a';
+    const wrap = (queue: Queue<string>) => ({
+      settle: async (settlements: Parameters<typeof queue.settle>[0]) => {
+        const kept = await queue.settle(settlements.filter(one => !isAway(one)));
+        return settlements.map(one => (isAway(one) ? undefined : kept.shift()));
+      },
+    });
+    const { pass, queue, kinds, job, stop } = at({ wrap, lanes: { a: { concurrency: 2 } } });
+    await queue.add([batch('there'), ...batches(5, 'n')]);
+    await pass(0);
+    expect(await queue.counts()).toMatchObject({ a: { delivered: 5, leased: 1 } });
+    away = false;
+    await pass(1_000);
+    expect(await job('there')).toMatchObject({ state: 'done', attemptCount: 1 });
+    expect(kinds().filter(kind => kind === 'done')).toHaveLength(6);
     await stop();
   });
 
@@ -562,6 +740,76 @@ describe('a store that is away', () => {
 });
 
 describe('stop', () => {
+  it('settles as sent what was sent, although the store was away until then', async () => {
+    let away = true;
+    const wrap = (queue: Queue<string>) => ({
+      settle: (...args: Parameters<typeof queue.settle>) =>
+        away ? Promise.reject(new Error('away')) : queue.settle(...args),
+    });
+    const { add, pass, sent, job, kinds, stop } = at({ wrap, lanes: { a: { concurrency: 2 } } }, ({ id }) =>
+      id === 'hung:a' ? new Promise(() => undefined) : Promise.resolve({}),
+    );
+    await add('n1');
+    await add('hung');
+    const stopping = stop(500);
+    await pass(400);
+    away = false;
+    await pass(100);
+    await stopping;
+    expect(sent).toHaveLength(2);
+    expect(await job('n1')).toMatchObject({ state: 'done', attemptCount: 1 });
+    expect(await job('hung')).toMatchObject({ state: 'waiting', reason: 'stopped', attemptCount: 0 });
+    expect(kinds()).toEqual(['attempt', 'done']);
+  });
+
+  it('gives up a store that does not answer its last word', async () => {
+    const wrap = () => ({ settle: () => new Promise<never>(() => undefined) });
+    const { add, pass, stop } = at({ wrap });
+    await add('n1');
+    const stopped = expect(stop(0)).rejects.toThrow('no answer within 5000 ms');
+    await pass(5_000);
+    await stopped;
+  });
+
+  it('tells that a partition was away and its deliveries will repeat', async () => {
+    const wrap = () => ({ settle: async (settlements: readonly unknown[]) => settlements.map(() => undefined) });
+    const { add, pass, stop } = at({ wrap });
+    await add('n1');
+    const stopped = expect(stop(0)).rejects.toThrow(
+      'A partition is away: what was on its way there will be sent again.',
+    );
+    await pass(0);
+    await stopped;
+  });
+
+  it('leaves what it gives back to others at once', async () => {
+    const { clock, queue, add, stop, pass } = at({}, () => new Promise(() => undefined));
+    const others: string[] = [];
+    await add('n1');
+    await stop(0);
+    const next = worker({ queue, clock, lanes: { a: {} }, send: async ({ id }) => (others.push(id), {}) });
+    await pass(0);
+    expect(others).toEqual(['n1:a']);
+    await next.stop();
+  });
+
+  it('claims nothing although a gate answers only then', async () => {
+    let answer: () => void = () => undefined;
+    const given: number[] = [];
+    const gate: Gate = {
+      take: n => new Promise(resolve => (answer = () => resolve({ granted: n, waitMs: 0 }))),
+      giveBack: async n => void given.push(n),
+      report: async () => undefined,
+    };
+    const { add, pass, sent, stop } = at({ lanes: { a: { gates: [gate] } } });
+    await add('n1');
+    const stopping = stop();
+    answer();
+    await pass(0);
+    await stopping;
+    expect([sent, given]).toEqual([[], [8]]);
+  });
+
   it('claims no more, and waits for what is on its way', async () => {
     let end: () => void = () => undefined;
     const { add, pass, sent, job, stop } = at(

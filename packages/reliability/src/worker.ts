@@ -2,13 +2,16 @@ import { exponential, type Backoff } from './backoff.js';
 import type { Call } from './call.js';
 import { claimLoop } from './claim-loop.js';
 import { sleep, systemClock, type Clock } from './clock.js';
-import { flights as newFlights, type Finished, type Way } from './flights.js';
+import { flights as newFlights, type Finished, type Flight, type Way } from './flights.js';
+import { inTime } from './in-time.js';
 import { openLane, type Lane } from './lane.js';
 import { keepLeases } from './lease-keeper.js';
 import type { Receipt } from './outcome.js';
 import type { Claim, Ended, Queue, Settlement } from './queue/queue.js';
+import { storeUnavailable } from './queue/unavailable.js';
 import { refuseUnknown, refuseUnless } from './refuse.js';
 import { settler } from './settler.js';
+import { storeWatch } from './store-watch.js';
 import { timeout } from './timeout.js';
 import type { Work, WorkerEvent } from './work.js';
 
@@ -42,11 +45,13 @@ export function worker<T, R extends Receipt>(
   const tell = teller(options.on);
   const over = new AbortController();
   const ways = waysOf(options, clock, tell);
-  const settle = settler<T>({ queue, clock, over: over.signal, settled });
-  const flights = newFlights<T>({ ways, clock, finished: settle, landed });
+  const settlements = settler<T>({ queue, clock, over: over.signal, settled });
+  const flights = newFlights<T>({ ways, clock, finished: settlements.settle, landed });
   const lanes = [...ways.values()].map(({ lane }) => lane);
   let emptied: AbortController | undefined;
-  const claims = claimLoop<T>({ queue, lanes, leaseMs, clock, start, ended: ended => tellEnded(ended, tell) });
+  let ending: Promise<void> | undefined;
+  const watch = storeWatch({ clock, tell });
+  const claims = claimLoop<T>({ queue, lanes, leaseMs, clock, watch, start, ended: ended => tellEnded(ended, tell) });
   void keepLeases({ queue, flights, clock, leaseMs, over: over.signal });
   return { stop, [Symbol.asyncDispose]: () => stop() };
 
@@ -70,15 +75,26 @@ export function worker<T, R extends Receipt>(
     emptied ??= new AbortController();
     if (flights.list().length > 0) await sleep(graceMs, emptied.signal, { clock });
     over.abort();
-    await giveBack();
+    await (ending ??= end());
   }
 
-  async function giveBack() {
-    const left = flights.list();
+  /** The last word, in one call: what finished is settled as it ended, what did not is given back unspent. */
+  async function end() {
+    await settlements.report();
+    const finished = [...settlements.unsettled];
+    const left = flights.list().filter(flight => !finished.some(one => one.flight === flight));
     for (const flight of left) flights.abandon(flight, new Error('The worker was stopped.'));
-    const unspent = { to: 'later', delayMs: 0, reason: 'stopped', spent: false } as const;
-    if (left.length > 0) await queue.settle(left.map(({ claim }): Settlement<T> => ({ claim, ...unspent })));
+    const last = [...finished.map(({ settlement }) => settlement), ...left.map(unspent)];
+    if (last.length === 0) return;
+    const kept = await inTime(queue.settle(last), lastWordMs, clock);
+    for (const [place, one] of finished.entries()) settled(one, kept[place] === true);
+    if (kept.includes(undefined))
+      throw storeUnavailable('A partition is away: what was on its way there will be sent again.');
   }
+}
+
+function unspent<T>({ claim }: Flight<T>): Settlement<T> {
+  return { claim, to: 'later', delayMs: 0, reason: 'stopped', spent: false };
 }
 
 function refuseBad<T>(options: Options<T>): void {
@@ -101,6 +117,9 @@ function waysOf<T>(options: Options<T>, clock: Clock, on: Tell): ReadonlyMap<str
   };
   return new Map(Object.entries(options.lanes).map(way));
 }
+
+// Longer than any driver of ours lets a call last.
+const lastWordMs = 5_000;
 
 // An attempt keeps its own time-out, so that its progress is told; ours is for one that does not.
 const overtimeMs = 1_000;

@@ -4,16 +4,8 @@ import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { env } from 'node:process';
+import { askRedis as ask } from './redis-ask.js';
 import { startRedis, type RedisServer } from './redis.js';
-
-/** Speaks inline Redis commands over a plain socket; answers with the raw replies. */
-async function ask(port: number, ...commands: string[]): Promise<string> {
-  const socket = connect(port, '127.0.0.1');
-  socket.end([...commands, 'QUIT', ''].join('\r\n'));
-  let replies = '';
-  for await (const chunk of socket) replies += String(chunk);
-  return replies;
-}
 
 /** A program that plays redis-server, so that its refusals can be scripted. */
 async function withFake(lines: string, use: (binary: string) => Promise<void>): Promise<void> {
@@ -46,6 +38,18 @@ describe('startRedis', () => {
     await expect(ask(redis.port, 'PING')).rejects.toMatchObject({ code: 'ECONNREFUSED' });
     await redis.restart();
     expect(await ask(redis.port, 'GET k')).toBe(`${value}\r\n+OK\r\n`);
+  });
+
+  it('is set up as the settings say, and its URL has the password', async () => {
+    await using primary = await startRedis({
+      ...own,
+      settings: { requirepass: 'p/w', 'maxmemory-policy': 'allkeys-lru' },
+    });
+    expect(primary.url).toBe(`redis://:p%2Fw@127.0.0.1:${primary.port}`);
+    expect(await ask(primary.port, 'PING')).toContain('-NOAUTH');
+    expect(await ask(primary.port, 'AUTH p/w', 'CONFIG GET maxmemory-policy')).toContain('allkeys-lru');
+    await using replica = await startRedis({ ...own, settings: { replicaof: `127.0.0.1 ${primary.port}` } });
+    expect(await ask(replica.port, 'ROLE')).toContain(`slave\r\n$9\r\n127.0.0.1\r\n:${primary.port}`);
   });
 
   it('freezes and goes on', async () => {

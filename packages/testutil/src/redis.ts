@@ -9,6 +9,8 @@ import { signalProcess, spawnRedis } from './redis-process.js';
 export interface RedisOptions {
   /** Whether it writes an append-only file and when it syncs it: what survives `kill` and `restart`. `no`. */
   readonly appendonly?: 'no' | 'everysec' | 'always' | undefined;
+  /** As in redis.conf, without quotes: `{ maxmemory: '32mb', replicaof: '127.0.0.1 6379' }`. A `requirepass` is in `url`. */
+  readonly settings?: Readonly<Record<string, string>> | undefined;
   /** Where `REDIS_URL` and `HELIX_REDIS_BIN` are read: the process's own. With `{}` a server is always started. */
   readonly environment?: Readonly<Record<string, string | undefined>> | undefined;
 }
@@ -28,10 +30,11 @@ export interface RedisServer extends AsyncDisposable {
 const portAttempts = 10;
 
 /** Uses `REDIS_URL` where it is set, otherwise starts `HELIX_REDIS_BIN`, `redis-server` or `valkey-server`. Never skips. */
-export function startRedis({ appendonly = 'no', environment = env }: RedisOptions = {}): Promise<RedisServer> {
+export function startRedis(options: RedisOptions = {}): Promise<RedisServer> {
+  const { environment = env } = options;
   const { REDIS_URL: url, HELIX_REDIS_BIN: binary } = environment;
   if (url) return Promise.resolve(givenRedis(url));
-  return ownRedis(binary ? [binary] : ['redis-server', 'valkey-server'], appendonly);
+  return ownRedis(binary ? [binary] : ['redis-server', 'valkey-server'], options);
 }
 
 function givenRedis(url: string): RedisServer {
@@ -48,11 +51,11 @@ function givenRedis(url: string): RedisServer {
   };
 }
 
-async function ownRedis(binaries: readonly string[], appendonly: string): Promise<RedisServer> {
+async function ownRedis(binaries: readonly string[], options: RedisOptions): Promise<RedisServer> {
   const folder = await mkdtemp(join(tmpdir(), 'helix-redis-'));
   const removeFolder = () => rm(folder, { recursive: true, force: true });
   const launch = (port: number) =>
-    launchFirst(binaries, [...settings(appendonly), '--dir', folder, '--port', String(port)]);
+    launchFirst(binaries, [...argumentsOf(options), '--dir', folder, '--port', String(port)]);
 
   const { port, child } = await onFreePort(launch).catch(async (error: unknown) => {
     await removeFolder();
@@ -71,12 +74,17 @@ async function ownRedis(binaries: readonly string[], appendonly: string): Promis
     if (!again) throw new Error(`startRedis could not restart: port ${port} was taken meanwhile.`);
     running = again;
   }
-  return { url: `redis://127.0.0.1:${port}`, port, stop, kill, restart, [Symbol.asyncDispose]: stop };
+  return { url: urlOf(port, options), port, stop, kill, restart, [Symbol.asyncDispose]: stop };
 }
 
-function settings(appendonly: string): readonly string[] {
+function argumentsOf({ appendonly = 'no', settings = {} }: RedisOptions): readonly string[] {
   const durable = appendonly === 'no' ? ['--appendonly', 'no'] : ['--appendonly', 'yes', '--appendfsync', appendonly];
-  return ['--bind', '127.0.0.1', '--save', '', ...durable];
+  const further = Object.entries(settings).flatMap(([name, value]) => [`--${name}`, ...value.split(' ')]);
+  return ['--bind', '127.0.0.1', '--save', '', ...durable, ...further];
+}
+
+function urlOf(port: number, { settings: { requirepass: password } = {} }: RedisOptions): string {
+  return `redis://${password === undefined ? '' : `:${encodeURIComponent(password)}@`}127.0.0.1:${port}`;
 }
 
 async function onFreePort(launch: (port: number) => Promise<ChildProcess | undefined>) {

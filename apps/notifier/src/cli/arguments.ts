@@ -1,12 +1,32 @@
 import { readFileSync } from 'node:fs';
 import { InvalidArgumentError } from 'commander';
-import type { Json } from '@helix/notify-core';
+import { notificationFields, type Json } from '@helix/notify-core';
+import { duration } from '../config/duration.js';
 import { failure } from './failure.js';
 
 export function port(text: string): number {
   const value = Number(text);
   if (!Number.isInteger(value) || value < 0 || value > 65_535)
     throw new InvalidArgumentError('it must be a port, 0 to 65535.');
+  return value;
+}
+
+/** A time, or how long ago: `2h` is two hours before now. In RFC 3339. */
+export const past = (text: string): string => moment(text, -1);
+
+/** A time, or how long from now. In RFC 3339. */
+export const future = (text: string): string => moment(text, 1);
+
+function moment(text: string, direction: 1 | -1): string {
+  const distance = duration('1s', '3660d').safeParse(text);
+  if (distance.success) return new Date(Date.now() + direction * distance.data).toISOString();
+  if (notificationFields.time.safeParse(text).success) return text;
+  throw new InvalidArgumentError('it must be a time such as 2026-01-31T12:00:00Z, or a duration such as 2h.');
+}
+
+export function perSecond(text: string): number {
+  const value = Number(text);
+  if (!(value > 0) || !Number.isFinite(value)) throw new InvalidArgumentError('it must be a number above 0.');
   return value;
 }
 

@@ -8,8 +8,9 @@ export type Format = 'table' | 'json';
 
 export const asJson = (value: unknown): string => JSON.stringify(value, null, 2);
 
-/** Columns as wide as their widest cell. */
-export function table(rows: readonly (readonly string[])[]): string {
+/** Columns as wide as their widest cell; null is an empty one. */
+export function table(cells: readonly (readonly (string | number | null)[])[]): string {
+  const rows = cells.map(row => row.map(cell => (cell === null ? '' : String(cell))));
   const widths = rows.reduce<number[]>(
     (before, row) => row.map((cell, at) => Math.max(before[at] ?? 0, cell.length)),
     [],

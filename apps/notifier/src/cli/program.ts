@@ -1,21 +1,17 @@
 import { priorities, types, type Json, type Priority, type Type } from '@helix/notify-core';
 import { Command, Option } from 'commander';
 import { environment } from '../config/environment.js';
-import { fileText, json, names, pairs, port, textOrStdin } from './arguments.js';
+import { fileText, json, names, pairs, textOrStdin } from './arguments.js';
 import { check } from './check.js';
 import { emit } from './emit.js';
+import { configFlag, formatFlag, portFlag, serverFlag, severityFlag } from './flags.js';
 import { load, type ServerFlags } from './load.js';
+import { operating } from './operating.js';
 import type { Format, Output } from './output.js';
 import { previewEvent } from './preview.js';
 import { sandbox } from './sandbox.js';
 import { dryRun, send } from './send.js';
 import { serve } from './serve.js';
-
-const configFlag = () => new Option('--config <file>', 'the configuration').default('helix.yaml');
-const portFlag = () => new Option('--port <port>', 'listen on this port').argParser(port);
-const formatFlag = () =>
-  new Option('-o, --output <format>', 'how to print').choices(['table', 'json']).default('table');
-const severityFlag = () => new Option('--severity <severity>').choices(['info', 'warning', 'error', 'critical']);
 
 interface WithConfig {
   readonly config: string;
@@ -33,6 +29,7 @@ export function program(output: Output, exit: (code: number) => void): Command {
   serving(cli, output, exit);
   sending(cli, output, exit);
   looking(cli, output, exit);
+  operating(cli, output, exit);
   return cli;
 }
 
@@ -93,11 +90,11 @@ function sending(cli: Command, output: Output, exit: (code: number) => void): vo
     });
   cli
     .command('emit <type>')
-    .description('post one event to a running server; its key is read from HELIX_API_KEY')
+    .description('post one event to a running server')
     .option('--data <json>', 'the event’s data, or - for standard input')
     .addOption(severityFlag())
     .option('--source <source>', 'where it happened', 'cli')
-    .option('--server <url>', 'the running server', 'http://127.0.0.1:8420')
+    .addOption(serverFlag())
     .action(async (type: string, { data, severity, source, server }: EmitFlags) => {
       const event = {
         type,

@@ -26,7 +26,7 @@ export interface SandboxOptions {
 export async function sandbox({ port, withTraffic, coloured }: SandboxOptions, output: Output): Promise<number> {
   const mocks = await receivers();
   let tell: (event: WorkerEvent) => void = () => undefined;
-  const app = createApp(parsed(sandboxConfig({ port, ...mocks })), event => tell(event));
+  const app = await createApp(parsed(sandboxConfig({ port, ...mocks })), event => tell(event));
   tell = feed(app.queue, output, coloured);
   const running = await listen(app, pino({ level: 'error' }, pino.destination(2))).catch(async (error: unknown) => {
     await mocks.close();

@@ -1,4 +1,5 @@
 import { createServer } from 'node:http';
+import { dirname } from 'node:path';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { mockWebhook } from '@helix/testutil';
@@ -32,11 +33,42 @@ describe('serve', () => {
     expect({ code, err }).toEqual({ code: 0, err: '' });
     expect(out).toMatch(
       new RegExp(
-        `${signal}: finishing what is on its way …\nstopped; still waiting, and lost since the queue is in memory: 1$`,
+        `^queue: embedded, in ${dirname(file.path)}/data\n.*\n${signal}: finishing what is on its way …\nstopped; still waiting, and kept for the next start: 1$`,
       ),
     );
     await expect(call(`${url}/healthz`)).rejects.toThrow('ECONNREFUSED');
     expect(process.listenerCount(signal)).toBe(0);
+  });
+
+  it('says that a queue in memory loses what waits', async () => {
+    await using hook = await mockWebhook();
+    hook.answer(500);
+    await using file = await temporaryFile('helix.yaml', `queue: { driver: memory }\n${toHook(hook.url)}`);
+    const serving = start('serve', '--config', file.path, '--port', '0');
+    const url = urlIn(await serving.until('ready'));
+    await call(`${url}/v1/events`, { body: { type: 'task.failed', source: 'a' } });
+    const { out } = await serving.stop();
+    expect(out).toMatch(/^queue: in memory; what waits is lost when the process ends\n/);
+    expect(out).toMatch(/\nstopped; still waiting, and lost since the queue is in memory: 1$/);
+  });
+
+  it('does not start on a store that another one has open, and says who that is', async () => {
+    await using file = await temporaryFile('helix.yaml', 'server: { port: 0 }');
+    const serving = start('serve', '--config', file.path);
+    await serving.until('ready');
+    const { code, out, err } = await run('serve', '--config', file.path);
+    expect({ code, out }).toEqual({ code: 1, out: '' });
+    expect(err).toMatch(
+      new RegExp(`^The queue in ${dirname(file.path)}/data is open in .*process ${process.pid} on .*$`),
+    );
+    expect((await serving.stop()).code).toBe(0);
+  });
+
+  it('does not start on a store that is none', async () => {
+    await using file = await temporaryFile('helix.yaml', 'queue: { path: helix.yaml }');
+    const { code, out, err } = await run('serve', '--config', file.path, '--port', '0');
+    expect({ code, out }).toEqual({ code: 1, out: '' });
+    expect(err).toMatch(/^The queue's folder .*helix\.yaml is a file; give another path\.$/);
   });
 
   it('listens where the flags say, before the file', async () => {

@@ -1,8 +1,8 @@
 import type { WorkerEvent } from '@helix/reliability';
 import { pino, type Logger } from 'pino';
-import { createApp } from '../app.js';
+import { createApp, type App } from '../app.js';
 import type { Config } from '../config/config.js';
-import { listen } from '../running.js';
+import { listen, storeFailure, type Running } from '../running.js';
 import { stopSignal } from '../stop-signal.js';
 import { exitCodes } from './failure.js';
 import type { Output } from './output.js';
@@ -10,23 +10,53 @@ import type { Output } from './output.js';
 /** Runs the service until it is told to stop; its log is JSON, a line each, on standard error. */
 export async function serve(config: Config, output: Output): Promise<number> {
   const log = pino(pino.destination(2));
-  const running = await listen(
-    createApp(config, event => logged(log, event)),
-    log,
-  );
-  // Whoever reads that it is ready may stop it at once.
-  const stopping = stopSignal();
-  output.line(`helix-notifier is ready on ${running.url}`);
-  const signal = await stopping;
+  const app = await createApp(config, event => logged(log, event));
+  const running = await listen(app, log);
+  const signal = await untilSignal(app, running, output);
   output.line(`${signal}: finishing what is on its way …`);
   const left = await running.close();
-  output.line(left === 0 ? 'stopped' : `stopped; still waiting, and lost since the queue is in memory: ${left}`);
+  output.line(farewell(left, config.queue.driver));
   return exitCodes.ok;
 }
 
-/** What an operator must see: failures, and lanes that close and open again. */
+async function untilSignal(app: App, { url, close }: Running, output: Output): Promise<NodeJS.Signals> {
+  // Whoever reads that it is ready may stop it at once.
+  const stopping = stopSignal();
+  output.line(`queue: ${whereabouts(app.config.queue)}`);
+  if (!app.store.isReady())
+    output.line(`listening on ${url}; the queue cannot be reached yet, and requests get 503 until it is`);
+  void app.store.opened.then(() => output.line(`helix-notifier is ready on ${url}`));
+  const ended = await Promise.race([stopping, app.store.broken]);
+  if (typeof ended === 'string') return ended;
+  await close();
+  throw storeFailure(ended);
+}
+
+/** Where the queue is; of an address with a password the host alone. */
+function whereabouts(queue: Config['queue']): string {
+  if (queue.driver === 'memory') return 'in memory; what waits is lost when the process ends';
+  if (queue.driver === 'embedded') return `embedded, in ${queue.path}`;
+  return `redis at ${new URL(queue.url.reveal()).host}, under ${queue.prefix}; accepted means confirmed by ${queue.confirm}`;
+}
+
+function farewell(left: number | undefined, driver: Config['queue']['driver']): string {
+  if (left === 0) return 'stopped';
+  if (left === undefined) return 'stopped; the queue cannot be asked, so how many still wait is not known';
+  const fate = driver === 'memory' ? 'lost since the queue is in memory' : 'kept for the next start';
+  return `stopped; still waiting, and ${fate}: ${left}`;
+}
+
+/** What an operator must see: failures, lanes that close and open again, a store that goes and comes back. */
+const told: Partial<Record<WorkerEvent['kind'], string>> = {
+  dead: 'delivery failed',
+  later: 'delivery waits',
+  lane_closed: 'lane closed',
+  lane_opened: 'lane opened',
+  store_away: 'store away',
+  store_back: 'store back',
+};
+
 function logged(log: Logger, event: WorkerEvent): void {
-  if (event.kind === 'dead' || event.kind === 'later')
-    log.warn(event, `delivery ${event.kind === 'dead' ? 'failed' : 'waits'}`);
-  if (event.kind === 'lane_closed' || event.kind === 'lane_opened') log.warn(event, event.kind.replace('_', ' '));
+  const message = told[event.kind];
+  if (message !== undefined) log.warn(event, message);
 }

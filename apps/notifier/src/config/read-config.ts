@@ -7,7 +7,7 @@ import { checkEvents, eventsSchema } from './events.js';
 import { networkSchema, retentionSchema } from './limits.js';
 import type { Path } from './naming.js';
 import { withOverrides } from './overrides.js';
-import { queueSchema } from './queue.js';
+import { queueConfigOf, queueSchema } from './queue.js';
 import type { Reading } from './reading.js';
 import { checkChannel, checkRules, rulesSchema } from './rules.js';
 import type { Schema } from './schema.js';
@@ -50,7 +50,8 @@ export function readConfig(root: Node | null, reading: Reading, types: readonly 
     );
   }
   if (!server || !queue || !network || !retention || reading.problems.length) return undefined;
-  return { server, queue, network, retention, operatorChannel, events, channels, rules };
+  const queueConfig = queueConfigOf(queue, reading.folder);
+  return { server, queue: queueConfig, network, retention, operatorChannel, events, channels, rules };
 }
 
 function valueAt(sections: ReadonlyMap<string, Entry>, schema: Schema, path: Path, reading: Reading): unknown {

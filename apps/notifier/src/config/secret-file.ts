@@ -13,7 +13,17 @@ export function readSecretFile(node: Node | null, forms: readonly Form[], path: 
   const named = isScalar(node) && typeof node.value === 'string' ? node.value : undefined;
   if (named === undefined) return refuse(['expected the path of a file'], path, reading);
   const { text: file, problems } = interpolate(named, reading.environment);
-  if (problems.length) return refuse(problems, path, reading);
+  return problems.length ? refuse(problems, path, reading) : secretIn(file, forms, path, reading, named);
+}
+
+/** `named`: what the file is called in the configuration, where a variable is in its path. */
+export function secretIn(
+  file: string,
+  forms: readonly Form[],
+  path: Path,
+  reading: Reading,
+  named = file,
+): string | readonly string[] | undefined {
   const read = readTextFile(resolve(reading.folder, file), LARGEST_SECRET_BYTES);
   if ('problem' in read) return refuse([`the file ${named} ${read.problem}`], path, reading);
   const isList = forms.some(({ kind }) => kind === 'array');

@@ -83,7 +83,10 @@ describe('variables laid over the file', () => {
       { HELIX_SERVER_PORT: 'tcp://canary' },
       'server.port: expected number, received string; the value comes from HELIX_SERVER_PORT',
     ],
-    [{ HELIX_QUEUE_DRIVER: 'canary' }, 'queue.driver: expected "memory"; the value comes from HELIX_QUEUE_DRIVER'],
+    [
+      { HELIX_QUEUE_DRIVER: 'canary' },
+      'queue.driver: expected one of "embedded"|"memory"|"redis"; the value comes from HELIX_QUEUE_DRIVER',
+    ],
     [{ HELIX_SERVER_HOST: 'canary.example.com' }, 'server.host: other machines reach this address'],
   ])('are checked, and not printed: %j', (environment, expected) => {
     const problems = problemsOf('# empty', environment).join('\n');
@@ -99,7 +102,7 @@ describe('the other sections', () => {
     expect(configOf(text)).toMatchObject({
       network: { allow: ['10.0.0.0/8', '::1', 'hooks.internal'] },
       retention: { finishedMs: 86_400_000, maxFinished: 10 },
-      queue: { driver: 'memory', maxSize: 3 },
+      queue: { driver: 'embedded', maxSize: 3 },
     });
   });
 
@@ -116,7 +119,7 @@ describe('the other sections', () => {
     ['servr: {}', '1:1 servr: is not a known key; did you mean "server"?'],
     ['notifications: { chanels: {} }', '1:18 notifications.chanels: is not a known key; did you mean "channels"?'],
     ['notifications: [slack]', '1:16 notifications: expected keys and values'],
-    ['queue: { driver: kafka }', '1:18 queue.driver: expected "memory"'],
+    ['queue: { driver: kafka }', '1:18 queue.driver: expected one of "embedded"|"memory"|"redis"'],
     ['server: [1]', '1:9 server: expected object, received array'],
   ])('%s is refused', (text, expected) => {
     expect(problemsOf(text).join('\n')).toContain(expected);

@@ -104,7 +104,7 @@ describe('an empty configuration', () => {
       warnings: [],
       config: {
         server: { host: '127.0.0.1', port: 8420, apiKeys: [] },
-        queue: { driver: 'memory' },
+        queue: { driver: 'embedded', path: '/etc/helix/data' },
         network: { allow: [] },
         retention: {},
         events: {},

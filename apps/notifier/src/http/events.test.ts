@@ -1,3 +1,4 @@
+import { idOf } from '@helix/notify-core';
 import { mockWebhook } from '@helix/testutil';
 import { startNotifier } from '../testing/start-notifier.js';
 
@@ -200,6 +201,27 @@ describe('POST /v1/events', () => {
       },
     });
     await hook.close();
+  });
+
+  it('stores all events of a request in one write', async () => {
+    await using notifier = await startNotifier('# nothing');
+    const add = jest.spyOn(notifier.app.queue, 'add');
+    const { json } = await notifier.call('/v1/events', { body: [event, {}, { ...event, source: 'b' }] });
+    expect(json).toMatchObject({ accepted: 2, ids: [expect.any(String), null, expect.any(String)] });
+    expect(add.mock.calls.map(([batches]) => batches.map(({ id }) => id))).toEqual([[json.ids[0], json.ids[2]]]);
+  });
+
+  it('refuses an event whose id another notification has taken', async () => {
+    await using notifier = await startNotifier('# nothing');
+    const id = idOf('demo', 'e-1');
+    await notifier.call('/v1/notifications', { body: { title: 'first', id } });
+    const body = { ...event, id: 'e-1' };
+    expect(await notifier.call('/v1/events', { body })).toMatchObject({ status: 422, json: { code: 'conflict' } });
+    expect((await notifier.call('/v1/events', { body: [body, event] })).json).toMatchObject({
+      accepted: 1,
+      ids: [null, expect.any(String)],
+      rejected: [{ index: 0, code: 'conflict', errors: [] }],
+    });
   });
 
   it('answers 503 where the store is away', async () => {

@@ -1,4 +1,4 @@
-import { DeliveryError } from '@helix/notify-core';
+import { DeliveryError, type EventLike } from '@helix/notify-core';
 import type { AddResult } from '@helix/reliability';
 import type { App } from '../app.js';
 import { eventBody, eventOf } from './event-body.js';
@@ -8,40 +8,40 @@ interface Rejection {
   readonly index: number;
   readonly code: ProblemCode;
   readonly errors: readonly FieldProblem[];
+  readonly retryAfterMs?: number;
 }
-type Outcome = { readonly id: string } | { readonly rejection: Rejection; readonly retryAfterMs?: number };
+type Outcome = { readonly id: string } | { readonly rejection: Omit<Rejection, 'index'> };
+type Parsed = { readonly event: EventLike } | Extract<Outcome, { rejection: unknown }>;
 
-/** `POST /v1/events`: one event or an array. What is valid is accepted, once it is stored; the rest is told one by one. */
-export async function acceptEvents(app: App, body: unknown) {
+/** `POST /v1/events`: one event or an array. What is valid is accepted, once all of it is stored; the rest is told one by one. */
+export async function acceptEvents({ notifier }: App, body: unknown) {
   const isBatch = Array.isArray(body);
-  const items: unknown[] = isBatch ? body : [body];
-  const outcomes = await Promise.all(items.map((item, index) => accept(app, item, index, isBatch ? `[${index}]` : '')));
-  const rejected = outcomes.flatMap(outcome => ('rejection' in outcome ? outcome.rejection : []));
-  if (rejected.length === outcomes.length) throw noneAccepted(outcomes, rejected);
-  const ids = outcomes.map(outcome => ('id' in outcome ? outcome.id : null));
-  return { accepted: ids.length - rejected.length, ids, rejected };
+  const pathOf = (index: number) => (isBatch ? `[${index}]` : '');
+  const parsed = (isBatch ? body : [body]).map((item: unknown, index) => parse(item, pathOf(index)));
+  const results = (await notifier.handleAll(parsed.flatMap(one => ('event' in one ? one.event : [])))).values();
+  return answerOf(parsed.map((one, index) => ('event' in one ? outcomeOf(results.next().value, pathOf(index)) : one)));
 }
 
-async function accept({ notifier }: App, item: unknown, index: number, at: string): Promise<Outcome> {
+function parse(item: unknown, path: string): Parsed {
   const parsed = eventBody.safeParse(item);
-  if (!parsed.success) return invalid(index, fieldProblems(eventBody, parsed.error, at));
-  try {
-    return outcomeOf(await notifier.handle(eventOf(parsed.data, Date.now())), index);
-  } catch (error) {
-    // One event that cannot be read must not take those along that are stored already.
-    if (!DeliveryError.is(error) || error.code !== 'invalid_request') throw error;
-    return invalid(index, [statedProblem(error.message, at)]);
-  }
+  if (!parsed.success) return invalid(fieldProblems(eventBody, parsed.error, path));
+  return { event: eventOf(parsed.data, Date.now()) };
 }
 
-const invalid = (index: number, errors: readonly FieldProblem[]): Outcome => ({
-  rejection: { index, code: 'invalid_request', errors },
-});
+const invalid = (errors: readonly FieldProblem[]) => ({ rejection: { code: 'invalid_request', errors } }) as const;
 
-function outcomeOf(result: AddResult, index: number): Outcome {
-  if (isRefused(result))
-    return { rejection: { index, code: refusalCode(result), errors: [] }, retryAfterMs: result.retryAfterMs };
-  return { id: result.id };
+function outcomeOf(result: PromiseSettledResult<AddResult> | undefined, path: string): Outcome {
+  if (result?.status !== 'fulfilled') {
+    // What only the core sees: a type of control characters alone.
+    const reason: unknown = result?.reason;
+    if (!DeliveryError.is(reason)) throw reason;
+    return invalid([statedProblem(reason.message, path)]);
+  }
+  const { value } = result;
+  if (isRefused(value))
+    return { rejection: { code: refusalCode(value), errors: [], retryAfterMs: value.retryAfterMs } };
+  if (value.stored === 'conflict') return { rejection: { code: 'conflict', errors: [] } };
+  return { id: value.id };
 }
 
 type Refused = Extract<AddResult, { stored: 'refused' }>;
@@ -49,14 +49,27 @@ export const isRefused = (result: AddResult): result is Refused => result.stored
 export const refusalCode = ({ reason }: Refused): ProblemCode =>
   reason === 'full' ? 'overloaded' : 'store_unavailable';
 
-function noneAccepted(outcomes: readonly Outcome[], rejected: readonly Rejection[]) {
-  const refused = rejected.find(({ code }) => code !== 'invalid_request');
-  if (!refused)
-    return invalidBody(
-      rejected.flatMap(({ errors }) => errors),
-      'there is no event in the body',
-    );
-  const waits = outcomes.flatMap(outcome => ('retryAfterMs' in outcome ? (outcome.retryAfterMs ?? []) : []));
-  const detail = 'nothing was accepted: the queue takes no more at the moment; try again later';
-  return problem(refused.code, detail, { retryAfterMs: Math.max(...waits) });
+function answerOf(outcomes: readonly Outcome[]) {
+  const rejected = outcomes.flatMap((outcome, index) =>
+    'rejection' in outcome ? { index, ...outcome.rejection } : [],
+  );
+  if (rejected.length === outcomes.length) throw noneAccepted(rejected);
+  const ids = outcomes.map(outcome => ('id' in outcome ? outcome.id : null));
+  const told = rejected.map(({ index, code, errors }) => ({ index, code, errors }));
+  return { accepted: ids.length - rejected.length, ids, rejected: told };
+}
+
+function noneAccepted(rejected: readonly Rejection[]) {
+  const refused = rejected.find(({ retryAfterMs }) => retryAfterMs !== undefined);
+  if (refused) {
+    const retryAfterMs = Math.max(...rejected.map(rejection => rejection.retryAfterMs ?? 0));
+    const detail = 'nothing was accepted: the queue takes no more at the moment; try again later';
+    return problem(refused.code, detail, { retryAfterMs });
+  }
+  if (rejected.some(({ code }) => code === 'conflict'))
+    return problem('conflict', 'another notification was already accepted under the id of this event');
+  return invalidBody(
+    rejected.flatMap(({ errors }) => errors),
+    'there is no event in the body',
+  );
 }

@@ -1,15 +1,14 @@
 import { DeliveryError, idOf } from '@helix/notify-core';
 import type { App } from '../app.js';
-import { ledgerEntry } from '../ledger/entry.js';
+import { findEntry } from '../ledger/find-entry.js';
 import { isRefused, refusalCode } from './events.js';
 import { notificationBody, notificationOf } from './notification-body.js';
-import { fieldProblems, invalidBody, problem, statedProblem } from './problem.js';
+import { parseInput } from './parse-input.js';
+import { invalidBody, problem, statedProblem } from './problem.js';
 
 /** `POST /v1/notifications`: answers once it is stored. A repeat with the same id or Idempotency-Key, if one is given, adds nothing. */
 export async function acceptNotification({ notifier }: App, body: unknown, idempotencyKey: string) {
-  const parsed = notificationBody.safeParse(body);
-  if (!parsed.success) throw invalidBody(fieldProblems(notificationBody, parsed.error), 'the body is not valid');
-  const input = notificationOf(parsed.data);
+  const input = notificationOf(parseInput(notificationBody, body));
   // No event has an empty source, so no event's id is a key's.
   const id = input.id ?? (idempotencyKey ? idOf('', idempotencyKey) : undefined);
 
@@ -25,11 +24,10 @@ export async function acceptNotification({ notifier }: App, body: unknown, idemp
 }
 
 /** `GET /v1/notifications/:id` */
-export async function findNotification({ queue }: App, id: string) {
-  const stored = await queue.get(id);
-  if (!stored)
-    throw problem('not_found', `there is no notification "${id}"; finished ones are kept as long as "retention" says`);
-  return ledgerEntry(stored, Date.now());
+export async function findNotification(app: App, id: string) {
+  const entry = await findEntry(app, id);
+  if (entry) return entry;
+  throw problem('not_found', `there is no notification "${id}"; finished ones are kept as long as "retention" says`);
 }
 
 /** What only the core sees: a channel that nobody knows, a title of control characters alone. */

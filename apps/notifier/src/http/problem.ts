@@ -43,21 +43,19 @@ export function problem(
 export const isProblem = (thrown: unknown): thrown is Problem => thrown instanceof Error && thrown.name === tag;
 
 export function answerProblem(reply: FastifyReply, { code, message, errors, retryAfterMs }: Problem): FastifyReply {
-  const status = statuses[code];
+  const shape = problemShape(code, message);
   if (retryAfterMs !== undefined) void reply.header('retry-after', Math.max(1, Math.ceil(retryAfterMs / 1000)));
   if (code === 'unauthorized') void reply.header('www-authenticate', 'Bearer');
-  const title = code.replaceAll('_', ' ');
   return reply
-    .code(status)
+    .code(shape.status)
     .type('application/problem+json')
-    .send({
-      type: 'about:blank',
-      title: title.charAt(0).toUpperCase() + title.slice(1),
-      status,
-      detail: message,
-      code,
-      ...(errors ? { errors } : {}),
-    });
+    .send({ ...shape, ...(errors ? { errors } : {}) });
+}
+
+/** What is answered, by RFC 9457. */
+export function problemShape(code: ProblemCode, detail: string, status: number = statuses[code]) {
+  const title = code.replaceAll('_', ' ');
+  return { type: 'about:blank', title: title.charAt(0).toUpperCase() + title.slice(1), status, detail, code };
 }
 
 /** What a schema says of a value, by the paths of the body: `data.tags[0]`. */

@@ -1,6 +1,8 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
+import { pino } from 'pino';
 import { startNotifier } from '../testing/start-notifier.js';
+import { createServer } from './server.js';
 
 const event = { type: 'task.failed', source: 'demo' };
 const withKeys = `
@@ -8,6 +10,7 @@ server:
   api_keys:
     - { name: ci, key: write-key, scopes: [events:write] }
     - { name: board, key: read-key, scopes: [read] }
+    - { name: ops, key: operate-key, scopes: [operate] }
     - all-key
 `;
 
@@ -21,7 +24,7 @@ describe('the HTTP API', () => {
   it.each([
     ['an unknown path', '/v2/events', {}, 404, 'not_found', 'there is nothing at /v2/events'],
     ['an unknown notification', '/v1/notifications/n_1', {}, 404, 'not_found', 'no notification "n_1"'],
-    ['an id that is too long', `/v1/notifications/${'n'.repeat(129)}`, {}, 404, 'not_found', 'at most 128'],
+    ['an id that is too long', `/v1/notifications/${'n'.repeat(513)}`, {}, 404, 'not_found', 'at most 512'],
     ['an address that is none', '/v1/notifications/%ZZ', {}, 400, 'invalid_request', 'the address is not valid'],
     ['broken JSON', '/v1/events', { body: '{' }, 400, 'invalid_json', 'not valid JSON'],
     ['an empty body', '/v1/events', { body: '' }, 400, 'invalid_json', 'the body is empty'],
@@ -67,6 +70,57 @@ describe('the HTTP API', () => {
   });
 });
 
+describe('what is no request', () => {
+  async function sent(text: string): Promise<string> {
+    await using notifier = await startNotifier('# nothing');
+    const socket = connect(Number(new URL(notifier.url).port), '127.0.0.1');
+    let answer = '';
+    socket.on('data', (chunk: Buffer) => (answer += chunk.toString()));
+    socket.write(text);
+    await once(socket, 'close');
+    return answer;
+  }
+
+  it.each([
+    ['is not HTTP', 'hello\r\n\r\n', 400, 'this is not a request in HTTP/1.1'],
+    ['has two lengths', 'POST / HTTP/1.1\r\ncontent-length: 1\r\ncontent-length: 2\r\n\r\n', 400, 'not a request'],
+    [
+      'has a length and is chunked',
+      'POST / HTTP/1.1\r\nhost: a\r\ncontent-length: 1\r\ntransfer-encoding: chunked\r\n\r\n',
+      400,
+      'not a request',
+    ],
+    [
+      'has headers over 8 KiB',
+      `GET / HTTP/1.1\r\nhost: a\r\nx: ${'x'.repeat(8_200)}\r\n\r\n`,
+      431,
+      'larger than 8 KiB',
+    ],
+  ])('%s is answered as a problem, and its connection ends', async (_, text, status, detail) => {
+    const [head = '', body = ''] = (await sent(text)).split('\r\n\r\n');
+    expect(head).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
+    expect(head).toMatch('application/problem+json');
+    expect(JSON.parse(body)).toMatchObject({
+      status,
+      code: 'invalid_request',
+      detail: expect.stringContaining(detail),
+    });
+  });
+
+  it('ends by itself: headers after 10 s, a request after 15, an idle connection after 5, each by a clock of a second', async () => {
+    await using notifier = await startNotifier('# nothing');
+    expect(createServer(notifier.app, pino({ level: 'silent' })).server).toMatchObject({
+      headersTimeout: 10_000,
+      requestTimeout: 15_000,
+      keepAliveTimeout: 5_000,
+      connectionsCheckingInterval: 1_000,
+      maxRequestsPerSocket: 1_000,
+      maxHeadersCount: 64,
+      maxConnections: 2_000,
+    });
+  });
+});
+
 describe('keys', () => {
   it.each([
     ['without a key', {}],
@@ -90,6 +144,19 @@ describe('keys', () => {
     ['/v1/notifications/n_1', {}, 'write-key', 403],
     ['/v1/stats', {}, 'read-key', 200],
     ['/v1/stats', {}, 'write-key', 403],
+    ['/v1/channels', {}, 'read-key', 200],
+    ['/v1/channels', {}, 'write-key', 403],
+    ['/v1/channels/none/pause', { method: 'POST' }, 'read-key', 403],
+    ['/v1/channels/none/resume', { method: 'POST' }, 'operate-key', 404],
+    ['/v1/channels/none/resume', { method: 'POST' }, 'read-key', 403],
+    ['/v1/channels/none/test', { method: 'POST' }, 'read-key', 403],
+    ['/v1/dead-letters', {}, 'read-key', 200],
+    ['/v1/dead-letters', {}, 'write-key', 403],
+    ['/v1/dead-letters/n_1:a', { method: 'DELETE' }, 'operate-key', 404],
+    ['/v1/dead-letters/n_1:a', { method: 'DELETE' }, 'read-key', 403],
+    ['/v1/dead-letters/n_1:a/replay', { method: 'POST' }, 'read-key', 403],
+    ['/v1/dead-letters/replay', { method: 'POST' }, 'read-key', 403],
+    ['/v1/dead-letters/replay', { method: 'POST' }, 'operate-key', 202],
   ])('open what their scopes say: %s %j with %s is %i', async (path, options, key, status) => {
     await using notifier = await startNotifier(withKeys);
     const answer = await notifier.call(path, { ...options, headers: bearer(key) });

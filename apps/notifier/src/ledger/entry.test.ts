@@ -41,7 +41,7 @@ describe('the state of a delivery', () => {
     ['failed', 'a dead letter', { state: 'dead', reason: 'expired' }, null],
     ['suppressed', 'ended by its thread', { state: 'suppressed', reason: 'stale' }, null],
   ] as const)('is %s: %s', (state, _, job, nextAttemptAt) => {
-    const [delivery] = ledgerEntry(stored([job]), now).deliveries;
+    const [delivery] = ledgerEntry(stored([job]), now, new Map()).deliveries;
     expect(delivery).toMatchObject({
       state,
       reason: 'reason' in job ? job.reason : null,
@@ -79,6 +79,7 @@ describe('an entry of the ledger', () => {
         },
       ]),
       now,
+      new Map(),
     );
     expect(entry).toMatchObject({ id: 'n_1', state: 'delivered', accepted_at: '2026-01-31T11:59:59.000Z' });
     expect(entry.deliveries[0]).toMatchObject({
@@ -106,6 +107,7 @@ describe('an entry of the ledger', () => {
         follow: [{ lane: 'b', priority: 'high' }],
       }),
       now,
+      new Map(),
     );
     expect(entry.deliveries.map(({ priority }) => priority)).toEqual(['urgent', 'high', 'low']);
   });

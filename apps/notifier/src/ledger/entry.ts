@@ -1,14 +1,14 @@
 import type { Notification } from '@helix/notify-core';
 import type { Stored } from '@helix/reliability';
-import { deliveriesOf, type DeliveryState } from './delivery-shape.js';
+import { deliveriesOf, type DeliveryState, type Holds } from './delivery-shape.js';
 import { notificationShape } from './notification-shape.js';
 import { timeOf } from './times.js';
 
 export type NotificationState = 'unrouted' | 'pending' | 'delivered' | 'partial' | 'failed' | 'suppressed';
 
 /** One notification with its deliveries, as `GET /v1/notifications/:id` shows it. */
-export function ledgerEntry(stored: Stored<Notification>, now: number) {
-  const deliveries = deliveriesOf(stored, now);
+export function ledgerEntry(stored: Stored<Notification>, now: number, holds: Holds) {
+  const deliveries = deliveriesOf(stored, now, holds);
   return {
     id: stored.batch.id,
     state: stateOf(deliveries.map(({ state }) => state)),

@@ -2,7 +2,7 @@ import type { Stats } from '@helix/notify-core';
 import type { Counts } from '@helix/reliability';
 import { timeOf } from './times.js';
 
-type CountsByLane = Readonly<Record<string, Counts>>;
+export type CountsByLane = Readonly<Record<string, Counts>>;
 
 /** `GET /v1/stats`: deliveries and not attempts, by the queue's counts; latencies are this process's. */
 export function statsShape(counts: CountsByLane, { byChannel }: Stats) {

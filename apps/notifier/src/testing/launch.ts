@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { execPath } from 'node:process';
+import { clientOf, type Client } from './client.js';
 import { until } from './until.js';
 
 // jest runs in the package's folder.
@@ -13,6 +14,16 @@ export interface Launched extends AsyncDisposable {
   until(text: string | RegExp): Promise<string>;
   /** Sends the signal, if one is given, and resolves with the exit code. */
   end(signal?: NodeJS.Signals): Promise<number | null>;
+}
+
+/** A server of its own, once it is ready; `call` and `when` speak to it. */
+export interface LaunchedServer extends Launched, Client {}
+
+/** `serve` on a free port with this configuration, in a process of its own. */
+export async function launchServer(config: string, { env = {} } = {}): Promise<LaunchedServer> {
+  const serving = launch(['serve', '--config', config, '--port', '0'], { env });
+  const out = await serving.until(/ready on .*\n/);
+  return { ...serving, ...clientOf(/ready on (\S+)/.exec(out)?.[1] ?? '') };
 }
 
 /** The built command in a process of its own, as a user starts it. */

@@ -18,6 +18,8 @@ export interface RunningCommand {
   readonly out: () => string;
   /** Resolves with the whole output once it holds the text. */
   until(text: string | RegExp): Promise<string>;
+  /** Resolves when it ends by itself. */
+  ended(): Promise<Ran>;
   /** As Ctrl-C or `kill` does; resolves when the command has ended. */
   stop(signal?: NodeJS.Signals): Promise<Ran>;
 }
@@ -25,13 +27,15 @@ export interface RunningCommand {
 /** A command that runs until it is told to stop. */
 export function start(...argv: readonly string[]): RunningCommand {
   const { output, out, err } = recorder();
-  const ended = main(argv, output);
+  const codeAtEnd = main(argv, output);
+  const ended = async () => ({ code: await codeAtEnd, out: out(), err: err() });
   return {
     out,
+    ended,
     until: text => until(out, so => so.search(text) >= 0),
     async stop(signal = 'SIGTERM') {
       process.emit(signal, signal);
-      return { code: await ended, out: out(), err: err() };
+      return ended();
     },
   };
 }

@@ -40,6 +40,11 @@ export const addChecks = checks('add', {
     assert.deepEqual(answers, [{ id: 'n1', stored: 'conflict' }]);
     assert.deepEqual(await claimed('b'), []);
   },
+  'an id that comes back under another thread key is known': async ({ queue, claimed }) => {
+    await queue.add([batch('n1', { key: 'k' })]);
+    for (const key of ['l', 'm', 'n']) assert.equal((await queue.add([batch('n1', { key })]))[0]?.stored, 'known');
+    assert.deepEqual(await claimed(), ['n1']);
+  },
   'the same id is known after it was delivered': async ({ queue, claimOne, claimed, done }) => {
     await queue.add([batch('n1')]);
     await done(await claimOne());

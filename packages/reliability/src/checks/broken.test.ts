@@ -61,6 +61,7 @@ const unfenced: Break = queue => {
   };
 };
 let added = 0;
+const in32Bits = (job: Job): Job => ({ ...job, delayMs: (job.delayMs ?? 0) | 0 });
 
 const broken: readonly (readonly [string, Break, readonly string[]])[] = [
   ['a lease is not fenced', unfenced, ['settle: a token that is no longer the job’s changes nothing', model]],
@@ -132,7 +133,53 @@ const broken: readonly (readonly [string, Break, readonly string[]])[] = [
   [
     'a revive has no pace',
     queue => ({ revive: filter => queue.revive(filter) }),
-    ['dead letters: revived at a pace, one after the other'],
+    [
+      'dead letters: revived at a pace, one after the other',
+      'dead letters: a thousand revived at a pace hold up neither their lane nor their threads',
+    ],
+  ],
+  [
+    'any pace will do',
+    queue => ({ revive: (filter, { perSecond = 1 } = {}) => queue.revive(filter, perSecond > 0 ? { perSecond } : {}) }),
+    ['dead letters: a pace of nothing is refused, and nothing is revived'],
+  ],
+  [
+    'who asks at once is answered at once',
+    queue => ({ revive: async filter => Math.max(await queue.revive(filter), 1) }),
+    ['dead letters: what is asked to be revived three times at once is revived once'],
+  ],
+  [
+    'an id is known in its thread alone',
+    adding(batch => ({ ...batch, id: `${batch.id}${batch.thread?.key ?? ''}` })),
+    ['add: an id that comes back under another thread key is known'],
+  ],
+  [
+    'a repeated settlement is taken for another’s',
+    queue => {
+      const told = new Set<string>();
+      return {
+        settle: async list => {
+          const kept = await queue.settle(list);
+          const fresh = list.map(({ claim }) => !told.has(claim.token));
+          for (const { claim } of list) told.add(claim.token);
+          return kept.map((answer, place) => answer && fresh[place]);
+        },
+      };
+    },
+    [
+      'settle: the same settlement again answers true and changes nothing',
+      'settle: the same settlements again in one call answer the same and change nothing',
+    ],
+  ],
+  [
+    'delays are dates at any price',
+    queue => ({ add: list => queue.add(list.map(one => ({ ...one, jobs: one.jobs.map(in32Bits) }))) }),
+    ['claim: a delay beyond all dates is a delay'],
+  ],
+  [
+    'closing does nothing',
+    () => ({ close: async () => undefined }),
+    ['open and close: closed, it takes nothing', 'open and close: closed, it gives nothing'],
   ],
   [
     'a drop does nothing',
@@ -153,6 +200,18 @@ const broken: readonly (readonly [string, Break, readonly string[]])[] = [
     'every limiter is a new one',
     () => ({ limiter: rate => memoryQueue<string>().limiter(rate) }),
     ['limiter: one key is one bucket, however often it is asked for'],
+  ],
+  [
+    'any rate will do',
+    queue => ({ limiter: rate => queue.limiter({ ...rate, perSecond: 1 }) }),
+    ['limiter: a rate that is none is refused'],
+  ],
+  [
+    'records are copied as objects are',
+    ({ records }) => ({
+      records: { ...records, put: (key, value) => records.put(key, Object.assign({}, value)) },
+    }),
+    ['records: keys and values may be called as what objects inherit'],
   ],
   [
     'records are added without care',

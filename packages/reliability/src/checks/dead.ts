@@ -9,7 +9,8 @@ async function deaths(
 ) {
   const { lane = 'a', reason = 'invalid_request' } = more;
   await queue.add(batches(count, `${lane}-`, { lanes: [lane] }));
-  for (const one of await claim(lane)) {
+  const claims = await claim(lane, count);
+  for (const one of [...claims].sort((a, b) => (a.id < b.id ? -1 : 1))) {
     await die(one, reason);
     clock.advance(1_000);
   }
@@ -67,6 +68,21 @@ export const deadChecks = checks('dead letters', {
     assert.equal(await world.queue.revive({ until }), 0);
     assert.equal(await world.queue.revive({ until }), 0);
   },
+  'what is asked to be revived three times at once is revived once': async world => {
+    await deaths(world, 9);
+    const revived = await Promise.all([1, 2, 3].map(() => world.queue.revive({})));
+    assert.equal(
+      revived.reduce((sum, count) => sum + count, 0),
+      9,
+    );
+    assert.equal((await world.claim()).length, 9);
+  },
+  'what was delivered or waits is not revived': async ({ queue, claim, done }) => {
+    await queue.add(batches(2, 'n'));
+    await done(...(await claim('a', 1)));
+    assert.equal(await queue.revive({ ids: ['n0:a', 'n1:a'] }), 0);
+    assert.equal((await claim()).length, 1);
+  },
   'only what the filter says is revived': async world => {
     await deaths(world, 2);
     await deaths(world, 2, { lane: 'b' });
@@ -92,6 +108,29 @@ export const deadChecks = checks('dead letters', {
       assert.equal((await world.claim()).length, 1);
       world.clock.advance(1_000);
     }
+  },
+  'a pace of nothing is refused, and nothing is revived': async world => {
+    await deaths(world, 1);
+    for (const perSecond of [0, -1, NaN]) await assert.rejects(world.queue.revive({}, { perSecond }), RangeError);
+    assert.equal((await world.queue.dead({ limit: 9 })).items.length, 1);
+  },
+  'a thousand revived at a pace hold up neither their lane nor their threads': async world => {
+    const { queue, claim, claimed, done } = world;
+    const inThread = (number: number, at: number) => ({ key: `k${number % 10}`, at });
+    await queue.add(Array.from({ length: 1_000 }, (_, number) => batch(`n${number}`, inThread(number, number))));
+    for (let dead = 0; dead < 1_000;) {
+      const claims = await claim('a', 100);
+      await queue.settle(claims.map(one => ({ claim: one, to: 'dead', reason: 'not_found' })));
+      dead += claims.length;
+    }
+    assert.equal(await queue.revive({}, { perSecond: 0.1 }), 1_000);
+    await done(...(await claim()));
+    await queue.add(Array.from({ length: 10 }, (_, number) => batch(`live${number}`, inThread(number, 2_000))));
+    const live = await claimed();
+    assert.deepEqual(
+      [...live].sort(),
+      Array.from({ length: 10 }, (_, number) => `live${number}`),
+    );
   },
   'live traffic of the lane does not wait for what is revived': async world => {
     await deaths(world, 3);

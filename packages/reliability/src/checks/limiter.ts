@@ -23,6 +23,12 @@ export const limiterChecks = checks('limiter', {
     queue.limiter({ ...rate, perSecond: 1 });
     assert.equal((await one.take(2)).granted, 1);
   },
+  'a rate that is none is refused': ({ queue }) => {
+    for (const perSecond of [0, -1, Infinity, NaN]) {
+      assert.throws(() => queue.limiter({ ...rate, key: `of ${perSecond}`, perSecond }), RangeError);
+    }
+    return Promise.resolve();
+  },
   'what was given back can be taken again': async ({ queue }) => {
     const gate = queue.limiter(rate);
     await gate.take(2);

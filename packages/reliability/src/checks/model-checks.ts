@@ -1,14 +1,17 @@
 import { strict as assert } from 'node:assert';
+import type { Batch } from '../queue/batch.js';
 import type { Claim, Settlement } from '../queue/queue.js';
 import { model, type Model } from './model.js';
 import { random, type Random } from './random.js';
-import { batch, type Check, type World } from './world.js';
+import { batch, type BatchOptions, type Check, type World } from './world.js';
 
 export interface ModelOptions {
   /** How many sequences (200), from which seed on (1), and how many steps each (100). */
   readonly seeds?: number;
   readonly firstSeed?: number;
   readonly steps?: number;
+  /** Of a queue that consists of several: which one a batch goes to. */
+  readonly partitionOf?: (batch: Batch<string>) => number;
 }
 
 const lanes = ['a', 'b'];
@@ -16,7 +19,8 @@ const lanes = ['a', 'b'];
 const seedsPerCheck = 50;
 
 /** Random sequences, in which a queue must answer as the reference model does. */
-export function modelChecks({ seeds = 200, firstSeed = 1, steps = 100 }: ModelOptions): readonly Check[] {
+export function modelChecks(options: ModelOptions): readonly Check[] {
+  const { seeds = 200, firstSeed = 1, steps = 100, partitionOf = () => 0 } = options;
   const starts = Array.from(
     { length: Math.ceil(seeds / seedsPerCheck) },
     (_, part) => firstSeed + part * seedsPerCheck,
@@ -26,15 +30,22 @@ export function modelChecks({ seeds = 200, firstSeed = 1, steps = 100 }: ModelOp
     return {
       name: `model: seeds ${start} to ${last}`,
       options: {},
-      run: world => sequences(world, start, last, steps),
+      run: world => sequences(world, { first: start, last, steps, partitionOf }),
     };
   });
 }
 
-async function sequences(world: World, first: number, last: number, steps: number): Promise<void> {
+interface Sequences {
+  readonly first: number;
+  readonly last: number;
+  readonly steps: number;
+  readonly partitionOf: (batch: Batch<string>) => number;
+}
+
+async function sequences(world: World, { first, last, steps, partitionOf }: Sequences): Promise<void> {
   for (let seed = first; seed <= last; seed++) {
     try {
-      await sequence(world, seed, steps);
+      await sequence(world, model(world.clock.now, partitionOf), seed, steps);
     } catch (thrown) {
       throw new Error(`Seed ${seed}: ${thrown instanceof Error ? thrown.message : String(thrown)}`, { cause: thrown });
     }
@@ -49,20 +60,14 @@ interface Play {
   readonly seed: number;
   readonly lanes: readonly string[];
   readonly claims: Claim<string>[];
-  added: number;
+  /** The threads of what was added, by its number. */
+  readonly threads: Thread[];
 }
+type Thread = Pick<BatchOptions, 'key' | 'status'>;
 
-async function sequence(world: World, seed: number, steps: number): Promise<void> {
+async function sequence(world: World, expected: Model, seed: number, steps: number): Promise<void> {
   const names = lanes.map(lane => `${lane}${seed}`);
-  const play: Play = {
-    world,
-    expected: model(world.clock.now),
-    chance: random(seed),
-    seed,
-    lanes: names,
-    claims: [],
-    added: 0,
-  };
+  const play: Play = { world, expected, chance: random(seed), seed, lanes: names, claims: [], threads: [] };
   for (let step = 0; step < steps; step++) {
     await play.chance.pick<Move>(moves)(play);
     await compareCounts(play);
@@ -73,16 +78,17 @@ async function sequence(world: World, seed: number, steps: number): Promise<void
 }
 
 async function add(play: Play): Promise<void> {
-  const { world, expected, chance, seed, lanes } = play;
+  const { world, expected, chance, seed, lanes, threads } = play;
   const status = chance.pick(['firing', 'firing', 'acknowledged', 'resolved'] as const);
-  const known = play.added > 0 && chance.below(12) === 0;
-  const added = batch(`s${seed}-${known ? chance.below(play.added) : play.added++}`, {
+  const known = threads.length > 0 && chance.below(12) === 0;
+  const number = known ? chance.below(threads.length) : threads.length;
+  const added = batch(`s${seed}-${number}`, {
     lanes: chance.pick([...lanes.map(lane => [lane]), lanes, []]),
     priority: chance.pick(['low', 'medium', 'medium', 'urgent'] as const),
     at: world.clock.now() - chance.below(40) * 100 + 500,
     delayMs: chance.pick([0, 0, 0, 500]),
     ...(chance.below(3) === 0 && { ttlMs: 4_000 }),
-    ...(chance.below(4) > 0 && { key: `s${seed}-${chance.pick(['k', 'l'])}`, status }),
+    ...(threads[number] ??= chance.below(4) > 0 ? { key: `s${seed}-${chance.pick(['k', 'l'])}`, status } : {}),
     ...(status !== 'firing' && { follow: lanes }),
     ...(chance.below(20) === 0 && { fingerprint: 'other' }),
   });

@@ -29,8 +29,11 @@ const rankOf = ({ job }: ModelJob) => ranks.indexOf(job.priority);
 const isOlder = (a: Pick<ModelJob, 'at' | 'seq'>, b: Pick<ModelJob, 'at' | 'seq'>) =>
   a.at < b.at || (a.at === b.at && a.seq < b.seq);
 
-/** The rules of the queue as plainly as they can be written: slow, and without any of a driver's structures. */
-export function model(now: () => number) {
+/**
+ * The rules of the queue as plainly as they can be written: slow, and without any of a driver's structures. Order between
+ * threads, and that those that lost a lease go one at a time, are rules within a partition.
+ */
+export function model(now: () => number, partitionOf: (batch: Batch<string>) => number) {
   const jobs: ModelJob[] = [];
   const accepted = new Map<string, Batch<string>>();
   const resolves: { readonly key: string; readonly at: number; readonly seq: number }[] = [];
@@ -123,9 +126,12 @@ export function model(now: () => number) {
   function claimable(lane: string): ModelJob[] {
     if (paused.has(lane)) return [];
     const here = jobs.filter(({ job }) => job.lane === lane);
-    const suspected = here.some(({ state, lost }) => state === 'leased' && lost > 0);
+    const suspects = here.filter(({ state, lost }) => state === 'leased' && lost > 0);
     const due = here.filter(({ state, dueAt }) => state === 'waiting' && dueAt <= now());
-    return due.filter(job => isInTurn(job) && !(suspected && job.lost > 0));
+    return due.filter(job => isInTurn(job) && !(job.lost > 0 && suspects.some(other => isBeside(other, job))));
+  }
+  function isBeside(a: ModelJob, b: ModelJob) {
+    return partitionOf(a.batch) === partitionOf(b.batch);
   }
   function isInTurn(job: ModelJob) {
     const thread = inThread(job).filter(({ state }) => state === 'waiting' || state === 'leased');
@@ -134,6 +140,7 @@ export function model(now: () => number) {
   }
   /** Whether `a` must be taken before `b`. What waits behind `b` in its thread lends it its priority, and maybe its due time. */
   function isBefore(a: ModelJob, b: ModelJob) {
+    if (!isBeside(a, b)) return false;
     const waiting = inThread(b).filter(({ state }) => state === 'waiting');
     const lent = Math.min(...waiting.map(rankOf));
     return rankOf(a) < lent || (rankOf(a) === lent && waiting.length === 1 && a.dueAt < b.dueAt);

@@ -2,7 +2,8 @@ import { memoryQueue } from '../queue/memory.js';
 import type { QueueOptions } from '../queue/queue.js';
 import { queueChecks } from './index.js';
 
-queueChecks({ it, create: options => memoryQueue<string>(options) });
+// Many and short; `npm run test:model` runs them at their full length.
+queueChecks({ it, create: options => memoryQueue<string>(options), model: { seeds: 1_000, steps: 40 } });
 
 it('a check keeps the process alive while it runs, and no longer', async () => {
   const timers = () => process.getActiveResourcesInfo().filter(name => name === 'Timeout').length;

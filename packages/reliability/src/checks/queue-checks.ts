@@ -10,6 +10,7 @@ import { leaseChecks } from './lease.js';
 import { limiterChecks } from './limiter.js';
 import { listChecks } from './list.js';
 import { modelChecks, type ModelOptions } from './model-checks.js';
+import { openCloseChecks } from './open-close.js';
 import { pauseChecks } from './pause.js';
 import { poisonChecks } from './poison.js';
 import { recordsChecks } from './records.js';
@@ -42,6 +43,7 @@ export function queueChecks({ it, create, skip = [], model = {} }: QueueChecksOp
 }
 
 const fixedChecks: readonly Check[] = [
+  ...openCloseChecks,
   ...addChecks,
   ...fullChecks,
   ...claimChecks,

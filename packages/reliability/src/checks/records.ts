@@ -1,4 +1,5 @@
 import { strict as assert } from 'node:assert';
+import type { Json } from '../json.js';
 import { checks } from './world.js';
 
 export const recordsChecks = checks('records', {
@@ -8,6 +9,19 @@ export const recordsChecks = checks('records', {
     assert.deepEqual(await records.get('k'), { deep: [1, null, 'x'] });
     await records.put('k', false);
     assert.equal(await records.get('k'), false);
+  },
+  'keys and values may be called as what objects inherit': async ({ queue: { records } }) => {
+    const value = JSON.parse('{"__proto__":{"admin":true},"constructor":1,"deep":[{"__proto__":"x"}]}') as Json;
+    for (const key of ['__proto__', 'constructor']) {
+      await records.put(key, value);
+      assert.equal(JSON.stringify(await records.get(key)), JSON.stringify(value));
+      assert.equal(await records.add(key, 1), false);
+    }
+    assert.deepEqual(
+      (await records.list('')).map(([key]) => key),
+      ['__proto__', 'constructor'],
+    );
+    assert.equal(({} as { admin?: boolean }).admin, undefined);
   },
   'of many that add at once one wins': async ({ queue: { records } }) => {
     const won = await Promise.all([1, 2, 3, 4].map(value => records.add('k', value)));

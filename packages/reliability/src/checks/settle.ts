@@ -73,6 +73,26 @@ export const settleChecks = checks('settle', {
     assert.equal(await state('n1'), 'done');
     assert.equal((await queue.counts()).a?.delivered, 1);
   },
+  'the same settlements again in one call answer the same and change nothing': async world => {
+    const { queue, claim, state } = world;
+    await queue.add(batches(4, 'n'));
+    const claims = await claim();
+    const [first, second, third, fourth] = [...claims].sort((a, b) => (a.id < b.id ? -1 : 1));
+    assert.ok(first && second && third && fourth);
+    const settlements = [
+      { claim: first, to: 'done', receipt: { providerId: '1' }, attempt: attempt(1) },
+      { claim: second, to: 'later', delayMs: 1_000, reason: 'network', spent: true, attempt: attempt(1) },
+      { claim: { ...third, token: 'none' }, to: 'done' },
+      { claim: fourth, to: 'dead', reason: 'not_found', attempt: attempt(1) },
+    ] as const;
+    for (let time = 0; time < 3; time++) assert.deepEqual(await queue.settle(settlements), [true, true, false, true]);
+    const ids = ['n0', 'n1', 'n2', 'n3'];
+    assert.deepEqual(await Promise.all(ids.map(state)), ['done', 'waiting', 'leased', 'dead not_found']);
+    const attempts = await Promise.all(ids.map(async id => (await queue.get(id))?.jobs[0]?.attempts.length));
+    assert.deepEqual(attempts, [1, 1, 0, 1]);
+    const { a: counts } = await queue.counts();
+    assert.deepEqual([counts?.delivered, counts?.retrying, counts?.leased, counts?.dead], [1, 1, 1, 1]);
+  },
   'a token that is no longer the job’s changes nothing': async ({ queue, claimOne, done, later, state }) => {
     await queue.add([batch('n1')]);
     const old = await claimOne();

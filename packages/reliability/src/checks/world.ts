@@ -19,9 +19,11 @@ export interface World {
   claimed(lane?: string, limit?: number): Promise<readonly string[]>;
   /** The only one that can be claimed. */
   claimOne(lane?: string): Promise<Claim<string>>;
-  done(...claims: readonly Claim<string>[]): Promise<boolean[]>;
+  done(...claims: readonly Claim<string>[]): Promise<(boolean | undefined)[]>;
   later(claim: Claim<string>, more?: { delayMs?: number; spent?: boolean }): Promise<boolean>;
   die(claim: Claim<string>, reason?: string): Promise<boolean>;
+  /** Writes in every part of the store: in such writes it lets go of what is over. */
+  touch(): Promise<void>;
   /** `waiting`, `done`, `suppressed stale`, …: of the batch's first job. */
   state(id: string): Promise<string>;
 }
@@ -81,7 +83,7 @@ const leaseMs = 30_000;
 
 export function world(queue: Queue<string>, clock: StillClock): World {
   const ended: Ended[] = [];
-  return { clock, queue, leaseMs, ended, claim, claimed, claimOne, done, later, die, state };
+  return { clock, queue, leaseMs, ended, claim, claimed, claimOne, done, later, die, touch, state };
 
   async function claim(lane = 'a', limit = 100) {
     const answer = await queue.claim([{ lane, limit }], { leaseMs });
@@ -104,6 +106,9 @@ export function world(queue: Queue<string>, clock: StillClock): World {
   }
   async function die(claim: Claim<string>, reason = 'invalid_request') {
     return (await queue.settle([{ claim, to: 'dead', reason }]))[0] === true;
+  }
+  async function touch() {
+    await queue.add(batches(20, `touch at ${clock.now()} `, { lanes: ['touched'] }));
   }
   async function state(id: string) {
     const job = (await queue.get(id))?.jobs[0];

@@ -18,7 +18,7 @@ export function through(gate: Gate, options: ThroughOptions = {}): <I, O>(next: 
   refuseUnknown('through', options, ['maxWaitMs', 'clock']);
   refuseUnless(maxWaitMs >= 0, 'through', 'maxWaitMs', maxWaitMs, 'a number of at least 0');
   // A gate that cannot be told how a call ended changes nothing of how it ended.
-  const { report } = contained(gate, { clock, warn: warnOnce('through') });
+  const { report } = contained(gate, { clock, warn: warnOnce('through: a gate') });
   return next => async (input, signal) => {
     await pass(gate, clock.now() + maxWaitMs, clock, signal);
     const startedAt = clock.now();

@@ -105,8 +105,10 @@ export interface Queue<T> extends AsyncDisposable {
   ): Promise<{ readonly claims: readonly Claim<T>[]; readonly ended: readonly Ended[] }>;
   /** A hint that claiming may pay. Called holding no grant; a lost hint costs at most `waitMs`. */
   wait(lanes: readonly string[], options: { waitMs: number; signal: AbortSignal }): Promise<void>;
-  extend(claims: readonly Claim<T>[], leaseMs: number): Promise<boolean[]>;
-  settle(settlements: readonly Settlement<T>[]): Promise<boolean[]>;
+  /** `undefined`: not known, because the partition that has it is away. */
+  extend(claims: readonly Claim<T>[], leaseMs: number): Promise<(boolean | undefined)[]>;
+  /** `undefined`: as with `extend`; it is to be told again. */
+  settle(settlements: readonly Settlement<T>[]): Promise<(boolean | undefined)[]>;
   get(id: string): Promise<Stored<T> | undefined>;
   /** Newest accepted first. Other filters are the caller's, page by page. */
   list(query: { readonly since?: number; readonly cursor?: string; readonly limit: number }): Promise<Page<Stored<T>>>;
@@ -125,9 +127,11 @@ export interface Queue<T> extends AsyncDisposable {
   resume(lane: string): Promise<void>;
   limiter(rate: Rate): Gate;
   readonly records: Records;
+  /** Afterwards `add` answers `refused`, `unavailable`, a claim gives nothing, and a wait ends. */
   close(): Promise<void>;
 }
 
+/** Dead letters stay until they are revived or dropped, and their batches with them. */
 export interface QueueOptions {
   /** How many may wait or be leased at once (100,000); more is refused as `full`. What is revived or retried always has room. */
   readonly maxSize?: number | undefined;

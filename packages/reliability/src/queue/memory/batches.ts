@@ -1,8 +1,8 @@
 import { refuseUnknown, refuseUnless } from '../../refuse.js';
 import type { AddResult } from '../batch.js';
+import { isBefore } from '../place.js';
 import type { QueueOptions } from '../queue.js';
 import type { Entry } from './item.js';
-import { isBefore } from './page.js';
 import { sorted, type Sorted } from './sorted.js';
 
 /** What is stored, and what is remembered of what was. */

@@ -1,9 +1,10 @@
 import { promised } from '../../promised.js';
 import { refuseUnless } from '../../refuse.js';
+import type { Place } from '../place.js';
 import type { DeadFilter, DeadLetter, Page, Queue } from '../queue.js';
 import { toStoredJob, type Item } from './item.js';
 import { close, end, enter } from './moves.js';
-import { page, type Place } from './page.js';
+import { page } from './page.js';
 import type { Store } from './store.js';
 import { expiryOf } from './times.js';
 import { verdictOn } from './thread.js';

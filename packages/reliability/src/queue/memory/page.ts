@@ -1,14 +1,5 @@
+import { isBefore, parseCursor, toCursor, type Place } from '../place.js';
 import type { Page } from '../queue.js';
-
-/** Where an item stands in a list, and the cursor that goes on after it. */
-export interface Place {
-  readonly at: number;
-  readonly id: string;
-}
-
-export function isBefore(a: Place, b: Place): boolean {
-  return a.at < b.at || (a.at === b.at && a.id < b.id);
-}
 
 /** The last items first, from the cursor on; `items` are in the order of their places. */
 export function page<I>(
@@ -27,15 +18,4 @@ export function page<I>(
     found.push(item);
   }
   return { items: found };
-}
-
-function toCursor({ at, id }: Place): string {
-  return `${at}:${id}`;
-}
-
-function parseCursor(cursor: string): Place {
-  const [, at, id] = /^(\d+):(.+)$/.exec(cursor) ?? [];
-  if (at === undefined || id === undefined)
-    throw new RangeError(`The cursor "${cursor}" is none; give one that a page told.`);
-  return { at: Number(at), id };
 }

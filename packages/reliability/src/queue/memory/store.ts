@@ -1,12 +1,12 @@
 import { systemClock } from '../../clock.js';
 import { refuseUnknown, refuseUnless } from '../../refuse.js';
+import { isBefore } from '../place.js';
 import type { QueueOptions } from '../queue.js';
 import { batches, type Batches } from './batches.js';
 import { deathOf } from './dead.js';
 import { heap, type Heap } from './heap.js';
 import { laneState, type LaneState } from './lane-state.js';
 import type { Item } from './item.js';
-import { isBefore } from './page.js';
 import { sorted, type Sorted } from './sorted.js';
 import { threadKeys, type ThreadKeys } from './thread-keys.js';
 import { waiters, type Waiters } from './waiters.js';

@@ -1,0 +1,125 @@
+import { statfsSync } from 'node:fs';
+import { isBusy, isDamage, isNoRoom, messageOf } from './errors.js';
+import { filesIn, prepareFile, prepareFolder, sizeOf, type Files } from './files.js';
+import { isElsewhere, isSameProcess, nameOf, readOwner, thisOwner, writeOwner, type Owner } from './owner.js';
+import { checkDamage, damaged, prepareSchema } from './recovery.js';
+import { reserve, type Reserve } from './reserve.js';
+import { states } from './schema.js';
+import { refuseNetworkFolder } from './space.js';
+import { openDatabase, type Database } from './sqlite.js';
+
+export interface OpenOptions {
+  readonly folder: string;
+  /** 'node:sqlite', or the full path of its stand-in. */
+  readonly sqlite: string;
+  /** When the process started, by its own clock. */
+  readonly startedAt: number;
+}
+
+export interface Opened {
+  readonly database: Database;
+  readonly reserve: Reserve;
+  /** After a last commit: closes the file, and says that it was closed properly. */
+  close(): void;
+}
+
+/** Opens a store, or makes it, for this process alone. What it throws says what to do. */
+export function open({ folder, sqlite, startedAt }: OpenOptions): Opened {
+  const files = filesIn(folder);
+  const here = thisOwner(startedAt);
+  prepareFolder(folder);
+  const { type, blocks, bsize } = statfsSync(folder);
+  refuseNetworkFolder(folder, type);
+  const last = readOwner(files.owner);
+  refuseOthers(files, last, here);
+  refuseMissing(files, last);
+  prepareFile(files.database);
+  const kept = reserve(files.reserve, blocks * bsize);
+  const database = openDatabase(sqlite, files.database);
+  try {
+    own(database, files, last);
+    withRoom(kept, () => prepare(database, files, kept));
+    writeOwner(files.owner, here);
+  } catch (thrown) {
+    database.close();
+    throw asSentence(thrown, files);
+  }
+  return { database, reserve: kept, close: () => close(database, files, here) };
+}
+
+// The log goes into the file when it is this part of the reserve: so that it can, whatever the disk holds.
+const logShare = 1 / 2;
+
+function prepare(database: Database, files: Files, { bytes }: Reserve) {
+  prepareSchema(database, files, bytes * logShare);
+  checkDamage(database, files);
+  database.exec('UPDATE meta SET isClean = 0, opens = opens + 1');
+  // A former owner's leases are over with it.
+  database.exec(`UPDATE job SET leaseEndsAt = 0 WHERE state = ${states.leased}`);
+}
+
+/** A store must open on a full disk too: what is in it can then be finished. */
+function withRoom(kept: Reserve, act: () => void) {
+  try {
+    act();
+  } catch (thrown) {
+    if (!isNoRoom(thrown)) throw thrown;
+    kept.giveUp();
+    act();
+  }
+}
+
+function asSentence(thrown: unknown, { database, folder }: Files): unknown {
+  const message = messageOf(thrown);
+  if (isDamage(thrown)) return damaged(database, message);
+  return isNoRoom(thrown) ? new Error(`The disk that holds the queue in ${folder} is full; make room on it.`) : thrown;
+}
+
+/** Before the file is touched: opening and closing it a second time in one process would let go of the first one's locks. */
+function refuseOthers({ folder, owner }: Files, last: Partial<Owner> | undefined, here: Owner) {
+  if (!last?.isOpen) return;
+  if (isSameProcess(last, here)) {
+    throw new Error(`The queue in ${folder} is open in this process already (${nameOf(last)}); open it once.`);
+  }
+  if (isElsewhere(last, here)) {
+    throw new Error(
+      `The queue in ${folder} was opened by ${nameOf(last)}, and from here nobody can tell whether it still is; stop it there, or delete ${owner} if that machine is gone.`,
+    );
+  }
+}
+
+/** A store that is gone is not begun anew: what waited in it would be lost without a word. */
+function refuseMissing({ database, log, owner }: Files, last: Partial<Owner> | undefined) {
+  const size = sizeOf(database);
+  const wasHere = last !== undefined || (sizeOf(log) ?? 0) > 0;
+  if (size !== undefined && size > 0) return;
+  if (!wasHere) return;
+  const what = size === undefined ? 'is missing' : 'is empty';
+  throw new Error(
+    `The queue's file ${database} ${what} although there was one; put it back from a copy, or delete ${log} and ${owner} to begin with an empty queue.`,
+  );
+}
+
+/** The lock is kept until the file is closed, and shared memory is not needed then. */
+function own(database: Database, { folder }: Files, last: Partial<Owner> | undefined) {
+  database.exec('PRAGMA busy_timeout = 1000; PRAGMA locking_mode = EXCLUSIVE');
+  try {
+    database.exec('BEGIN IMMEDIATE; COMMIT');
+  } catch (thrown) {
+    if (!isBusy(thrown)) throw thrown;
+    throw new Error(`The queue in ${folder} is open in ${nameOf(last ?? {})}; stop it, or give this one a folder of its own.`);
+  }
+}
+
+/** Closed, a store is one file. Its lock is let go of by hand: some SQLite keeps it for as long as a statement lives. */
+function close(database: Database, files: Files, here: Owner) {
+  try {
+    database.exec('UPDATE meta SET isClean = 1');
+    database.exec('PRAGMA journal_mode = DELETE; PRAGMA locking_mode = NORMAL; SELECT isClean FROM meta');
+  } catch (thrown) {
+    // On a full disk the next start looks through the file, and finds it whole.
+    if (!isNoRoom(thrown)) throw thrown;
+  }
+  database.close();
+  writeOwner(files.owner, { ...here, isOpen: false });
+}

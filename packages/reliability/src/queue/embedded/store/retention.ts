@@ -1,0 +1,49 @@
+import type { FinishedBatch } from './finished.js';
+import { forgetIds, rememberLess } from './known.js';
+import type { Store } from './store.js';
+
+// In slices, so that no call pays for many.
+const slice = 200;
+
+const oftenMs = 1_000;
+
+/** Lets go of what was kept long enough: finished batches each time, ids, threads and records each second. */
+export function tidying(store: Store): () => void {
+  let tidiedAt = -Infinity;
+  return () => {
+    tidyBatches(store);
+    if (store.now() < tidiedAt + oftenMs) return;
+    tidiedAt = store.now();
+    forgetIds(store, slice);
+    tidyThreads(store);
+    store.sql('DELETE FROM record WHERE endsAt <= ?').run(store.now());
+  };
+}
+
+function tidyBatches(store: Store) {
+  const { finished, limits } = store;
+  const due = store.now() - limits.finishedMs;
+  for (let left = slice; left > 0; left--) {
+    const batch = finished.first();
+    if (!batch || (batch.finishedAt > due && finished.count <= limits.maxFinished)) return;
+    finished.removeFirst();
+    forget(store, batch);
+  }
+}
+
+function forget(store: Store, batch: FinishedBatch) {
+  rememberLess(store, batch);
+  store.sql('DELETE FROM job WHERE id >= ? AND id < ?').run(batch.seq, batch.seq + batch.size);
+  store.sql('DELETE FROM batch WHERE seq = ?').run(batch.seq);
+}
+
+function tidyThreads(store: Store) {
+  const due = store.sql('SELECT id FROM threadKey WHERE keptUntil <= ? LIMIT ?').all(store.now(), slice);
+  for (const { id } of due as { readonly id: number }[]) {
+    const key = store.threads.byId(id);
+    // It rested until then, but something came again.
+    const isBusy = [...key.threads.values()].some(({ unfinished }) => unfinished > 0);
+    if (!isBusy) store.threads.forget(key);
+    else store.threads.changed(Object.assign(key, { keptUntil: null }));
+  }
+}

@@ -1,0 +1,105 @@
+import { jobs, type Jobs } from './job.js';
+import { lanes, type Lanes } from './lanes.js';
+import { leases, type Leases } from './leases.js';
+import { finished, type Finished } from './finished.js';
+import { statements, type Database, type Sql } from './sqlite.js';
+import { threads, type Threads } from './threads.js';
+
+export interface Limits {
+  readonly maxSize: number;
+  readonly finishedMs: number;
+  readonly maxFinished: number;
+}
+
+/**
+ * An open file, and what of it is kept in memory: all of it can be read again (`load`), and is after a commit that
+ * failed. The verbs beside this file change both; nothing awaits.
+ */
+export interface Store {
+  readonly sql: Sql;
+  readonly limits: Limits;
+  readonly lanes: Lanes;
+  readonly threads: Threads;
+  readonly jobs: Jobs;
+  readonly leases: Leases;
+  readonly finished: Finished;
+  readonly meta: Meta;
+  /** Lanes for which claiming may pay again. */
+  readonly woken: Set<string>;
+  /** The caller's time, which never runs backwards here. */
+  now(): number;
+  tick(now: number): void;
+  nextToken(): number;
+  /** How many wait or are leased. */
+  size(): number;
+  load(): void;
+  /** Writes what was only changed in memory. */
+  save(): void;
+}
+
+export interface Meta {
+  latest: number;
+  /** The last number given to a batch or a job. */
+  seq: number;
+  opens: number;
+}
+
+// Tokens of one opening are never those of another.
+const tokensPerOpening = 2 ** 32;
+
+export function openStore(database: Database, limits: Limits): Store {
+  const sql = statements(database);
+  const lanesOf = lanes(sql);
+  const meta: Meta = { latest: 0, seq: 0, opens: 0 };
+  let tokens = 0;
+  let saved = 0;
+  const store: Store = {
+    sql,
+    limits,
+    lanes: lanesOf,
+    threads: threads(sql, lanesOf),
+    jobs: jobs(sql, lanesOf),
+    leases: leases(),
+    finished: finished(sql),
+    meta,
+    woken: new Set(),
+    now: () => meta.latest,
+    tick: now => void (meta.latest = Math.max(meta.latest, now)),
+    nextToken: () => meta.opens * tokensPerOpening + ++tokens,
+    size,
+    load,
+    save,
+  };
+  load();
+  return store;
+
+  function size(): number {
+    let total = store.leases.size;
+    for (const { tally } of lanesOf.all()) total += tally.waiting + tally.retrying;
+    return total;
+  }
+
+  function load() {
+    Object.assign(meta, sql('SELECT latest, seq, opens FROM meta').get());
+    store.woken.clear();
+    lanesOf.load();
+    store.threads.load();
+    store.finished.load();
+    store.leases.clear();
+    for (const job of store.jobs.find('WHERE j.state = 2 ORDER BY j.token')) store.leases.add(job);
+    saved = changes();
+  }
+
+  function save() {
+    lanesOf.save();
+    store.threads.save();
+    // What was only read leaves nothing to commit, and a commit of nothing costs no fsync.
+    if (changes() !== saved) sql('UPDATE meta SET latest = ?, seq = ?').run(meta.latest, meta.seq);
+    saved = changes();
+  }
+
+  function changes(): number {
+    return (sql('SELECT total_changes() AS count').get() as { readonly count: number }).count;
+  }
+}
+

@@ -1,0 +1,65 @@
+import type { Json } from '../../json.js';
+import { ranks } from '../memory/item.js';
+import type { Claim, Ended, Queue } from '../queue.js';
+import { batchOf, decodeName, encodeName } from './names.js';
+import { tuplesOf } from './replies.js';
+import { scripts } from './scripts.js';
+import { slicesOf } from './slices.js';
+import type { Store } from './store.js';
+
+const mostExtended = 200;
+
+/** Claims are not confirmed: what a failover forgets of them is claimed again. */
+export function claiming<T>(store: Store): Pick<Queue<T>, 'claim' | 'extend'> {
+  return { claim, extend };
+
+  async function claim(wants: Parameters<Queue<T>['claim']>[0], { leaseMs }: { readonly leaseMs: number }) {
+    if (store.closed.aborted) return { claims: [], ended: [] };
+    const wanted = wants.flatMap(({ lane, limit }) => [encodeName(lane), limit]);
+    const [ended = '', ...claims] = (await store.run(scripts.claim, [leaseMs, ...wanted])) as readonly string[];
+    return {
+      claims: tuplesOf<[string, string]>(claims, 2).map(toClaim<T>),
+      ended: ended === '' ? [] : ended.split('\n').map(toEnded),
+    };
+  }
+
+  async function extend(claims: readonly Claim<T>[], leaseMs: number) {
+    const answers: boolean[] = [];
+    for (const slice of slicesOf(claims, mostExtended)) {
+      const answer = await store.run(scripts.extend, [leaseMs, ...slice.map(leaseOf)]);
+      answers.push(...Array.from(String(answer), bit => bit === '1'));
+    }
+    return answers;
+  }
+}
+
+/** Whose lease: `id⇥lane⇥token`. */
+export function leaseOf(claim: Pick<Claim<unknown>, 'id' | 'lane' | 'token'>): string {
+  return [batchOf(claim), claim.lane, claim.token].map(encodeName).join('\t');
+}
+
+function toClaim<T>([head, body]: readonly [string, string]): Claim<T> {
+  const [id = '', lane = '', rank, attempt, at, endsAt, token = '', progress, handle] = head.split('\t');
+  return {
+    id: `${decodeName(id)}:${decodeName(lane)}`,
+    token,
+    lane: decodeName(lane),
+    priority: ranks[Number(rank)] ?? 'low',
+    attempt: Number(attempt),
+    at: Number(at),
+    body: JSON.parse(body) as T,
+    progress: jsonOf(progress),
+    handle: jsonOf(handle),
+    endsAt: endsAt ? Number(endsAt) : undefined,
+  };
+}
+
+export function jsonOf(text: string | undefined): Json | undefined {
+  return text ? (JSON.parse(text) as Json) : undefined;
+}
+
+function toEnded(line: string): Ended {
+  const [id = '', lane = '', to, reason] = line.split('\t');
+  const name = decodeName(lane);
+  return { id: `${decodeName(id)}:${name}`, lane: name, to, reason } as Ended;
+}

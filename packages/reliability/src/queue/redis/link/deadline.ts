@@ -1,0 +1,21 @@
+/** The answer of `act`, or a rejection by what `late` gives once `ms` are over. `act` can ask whether it is too late. */
+export function withDeadline<T>(ms: number, act: (isOver: () => boolean) => Promise<T>, late: () => Error): Promise<T> {
+  // A flag, since an AbortSignal for each call would cost more than all the rest here.
+  let over = false;
+  return new Promise((resolve, reject) => {
+    // Where this process itself stood still, the answer may lie there already, and is read first.
+    const timer = setTimeout(() => setImmediate(expire), ms);
+    act(() => over)
+      .then(resolve, reject)
+      .finally(end);
+    function expire() {
+      if (over) return;
+      reject(late());
+      end();
+    }
+    function end() {
+      clearTimeout(timer);
+      over = true;
+    }
+  });
+}

@@ -1,0 +1,80 @@
+import type { Client } from './client.js';
+
+/** When a write counts as stored: once Redis has it, once it is on its disk, once a replica has it too. */
+export type Confirm = 'none' | 'aof' | 'replica';
+
+/** What follows a write on its connection, and how many are to answer; without one the reply of the write is enough. */
+export interface Confirmation {
+  readonly command: 'WAIT' | 'WAITAOF';
+  readonly counts: readonly number[];
+}
+
+/** A server that cannot be used as it is set up. */
+export interface Refusal extends Error {
+  readonly refused: true;
+}
+
+interface Node {
+  info(): Promise<unknown>;
+  config(verb: 'GET', name: string): Promise<unknown>;
+}
+
+/** Looks at the server, in a Cluster at every primary: what has to follow a write, or a refusal with what to set. */
+export async function checkServer(client: Client, confirm: Confirm): Promise<Confirmation | undefined> {
+  const confirmations = await Promise.all(nodesOf(client).map(node => checkNode(node, confirm)));
+  return confirmations.find(confirmation => confirmation !== undefined);
+}
+
+function nodesOf(client: Client): readonly Node[] {
+  const { nodes } = client as unknown as { nodes?: (role: 'master') => readonly Node[] };
+  return nodes ? nodes.call(client, 'master') : [client as unknown as Node];
+}
+
+async function checkNode(node: Node, confirm: Confirm): Promise<Confirmation | undefined> {
+  const info = parseInfo(String(await node.info()));
+  const version = info.get('redis_version') ?? '0';
+  if (!atLeast(version, 7, 0)) throw refusal(`Redis is ${version}; use 7.0 or later`);
+  refuseEviction(info.get('maxmemory_policy'));
+  if (confirm === 'none') return undefined;
+  return confirm === 'replica' ? { command: 'WAIT', counts: [1] } : onDisk(node, info, version);
+}
+
+function refuseEviction(policy: string | undefined) {
+  if (policy === undefined || policy === 'noeviction') return;
+  throw refusal(
+    `Redis evicts (maxmemory-policy ${policy}), and would lose what was accepted; set it with CONFIG SET maxmemory-policy noeviction, and in redis.conf`,
+  );
+}
+
+async function onDisk(node: Node, info: ReadonlyMap<string, string>, version: string) {
+  if (info.get('aof_enabled') !== '1')
+    throw refusal(
+      'Redis keeps no append-only file; set it with CONFIG SET appendonly yes, and in redis.conf, or use confirm: none',
+    );
+  const fsync = await node.config('GET', 'appendfsync').then(last, () => 'unknown (CONFIG is forbidden)');
+  // Such a server syncs before it answers.
+  if (fsync === 'always') return undefined;
+  if (atLeast(version, 7, 2)) return { command: 'WAITAOF', counts: [1, 0] } as const;
+  throw refusal(
+    `appendfsync is ${fsync}, and Redis ${version} has no WAITAOF to wait for its disk; set it with CONFIG SET appendfsync always, and in redis.conf, or use Redis 7.2, or confirm: none`,
+  );
+}
+
+function refusal(why: string): Refusal {
+  return Object.assign(new Error(`redisQueue: ${why}.`), { refused: true as const });
+}
+
+export function isRefusal(thrown: unknown): thrown is Refusal {
+  return typeof thrown === 'object' && (thrown as Partial<Refusal> | null)?.refused === true;
+}
+
+function parseInfo(text: string): ReadonlyMap<string, string> {
+  return new Map(text.split('\r\n').map(line => line.split(':', 2) as [string, string]));
+}
+
+function atLeast(version: string, major: number, minor: number): boolean {
+  const [ofMajor = 0, ofMinor = 0] = version.split('.').map(Number);
+  return ofMajor > major || (ofMajor === major && ofMinor >= minor);
+}
+
+const last = (reply: unknown) => String((reply as readonly unknown[]).at(-1));

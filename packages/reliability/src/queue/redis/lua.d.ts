@@ -1,0 +1,5 @@
+/** A script as its text. */
+declare module '*.lua' {
+  const source: string;
+  export { source as default };
+}

@@ -1,0 +1,15 @@
+import { askRedis } from './redis-ask.js';
+import { startRedisCluster } from './redis-cluster.js';
+
+const environment = {};
+
+describe('startRedisCluster', () => {
+  it('starts primaries that share all slots and send a client to each other', async () => {
+    await using cluster = await startRedisCluster({ environment });
+    expect(cluster.nodes).toHaveLength(3);
+    const answers = await Promise.all(cluster.nodes.map(({ port }) => askRedis(port, 'CLUSTER INFO', 'SET {a}k v')));
+    for (const answer of answers) expect(answer).toContain('cluster_slots_ok:16384');
+    expect(answers.filter(answer => answer.includes('+OK\r\n+OK'))).toHaveLength(1);
+    expect(answers.filter(answer => answer.includes('-MOVED'))).toHaveLength(2);
+  });
+});

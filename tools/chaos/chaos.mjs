@@ -1,0 +1,28 @@
+// npm run chaos -- NAME: breaks things while notifications flow, and checks that nothing accepted is lost.
+import { ensureBuilt, ensureInstalled, ensureRedis } from '../lib.mjs';
+import { list, playOne, usage } from './commands.mjs';
+import { report } from './report.mjs';
+import { runs } from './runs.mjs';
+import { smoke } from './smoke.mjs';
+
+const [name, ...flags] = process.argv.slice(2);
+const commands = { list, report, smoke: built(smoke) };
+const command = commands[name] ?? (Object.hasOwn(runs, name ?? '') ? built(() => playOne(name, flags)) : usage);
+
+// What is still running ends with us, whoever ends us.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => process.exit(1));
+try {
+  process.exitCode = await command(flags);
+} catch (error) {
+  console.error(error.message);
+  process.exitCode = 1;
+}
+
+function built(then) {
+  return flags => {
+    ensureInstalled();
+    ensureRedis();
+    ensureBuilt();
+    return then(flags);
+  };
+}

@@ -1,0 +1,16 @@
+import { appendFileSync, readFileSync } from 'node:fs';
+import { cpus } from 'node:os';
+
+const file = new URL('results.jsonl', import.meta.url);
+
+/** Appends what a run found to the committed ledger. */
+export function keep(result) {
+  const machine = `${cpus().length} cores, Node ${process.versions.node}`;
+  appendFileSync(file, `${JSON.stringify({ at: new Date().toISOString(), machine, ...result })}\n`);
+}
+
+/** All that was ever kept, oldest first. */
+export function results() {
+  const lines = readFileSync(file, 'utf8').split('\n').filter(Boolean);
+  return lines.map(line => JSON.parse(line));
+}
