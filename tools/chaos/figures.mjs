@@ -27,3 +27,8 @@ export const nothingLost = ({ lost, unexpected, unbalanced, waiting }) => ({
 export const duplicatesWithin = (limit, { duplicated }) => ({
   [`duplicates ≤ ${limit}, what was on its way at the kills`]: duplicated <= limit,
 });
+
+/** A lease, and what it takes to see that it is over. */
+export const finishedWithin = (limitMs, { finishedMs }) => ({
+  [`finished ≤ ${limitMs} ms after the last kill and start`]: finishedMs <= limitMs,
+});

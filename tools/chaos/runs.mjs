@@ -2,9 +2,11 @@
 export const runs = {
   'kill-worker': () => import('./runs/kill-worker.mjs'),
   'kill-acceptor': () => import('./runs/kill-acceptor.mjs'),
+  'freeze-worker': () => import('./runs/freeze-worker.mjs'),
   'fail-points': () => import('./runs/fail-points.mjs'),
   'disk-full': () => import('./runs/disk-full.mjs'),
   'torn-file': () => import('./runs/torn-file.mjs'),
+  starved: () => import('./runs/starved.mjs'),
   'storm-429': () => import('./runs/storm-429.mjs'),
   isolation: () => import('./runs/isolation.mjs'),
   overload: () => import('./runs/overload.mjs'),

@@ -4,7 +4,14 @@ const { createHash } = require('node:crypto');
 const { buildSync } = require('esbuild');
 
 const pattern = /\.thread\.ts$/;
-const bundling = { bundle: true, write: false, platform: 'node', target: 'node20', format: 'cjs', minifyWhitespace: true };
+const bundling = {
+  bundle: true,
+  write: false,
+  platform: 'node',
+  target: 'node20',
+  format: 'cjs',
+  minifyWhitespace: true,
+};
 
 function textOf(path) {
   const [bundle] = buildSync({ ...bundling, entryPoints: [path] }).outputFiles;
@@ -16,7 +23,10 @@ module.exports = {
   plugin: {
     name: 'thread-source',
     setup: build =>
-      build.onLoad({ filter: pattern }, ({ path }) => ({ contents: `export const source = ${textOf(path)};`, loader: 'js' })),
+      build.onLoad({ filter: pattern }, ({ path }) => ({
+        contents: `export const source = ${textOf(path)};`,
+        loader: 'js',
+      })),
   },
   /** For jest. */
   process: (_, path) => ({ code: `exports.source = ${textOf(path)};` }),

@@ -10,8 +10,8 @@ import {
 } from '@helix/reliability';
 import type { ChannelConfig, Config } from './config/config.js';
 import { laneOf } from './lanes.js';
-import { openQueue } from './open-queue.js';
-import type { StoreState } from './store-state.js';
+import { openQueue } from './queue/open-queue.js';
+import type { StoreState } from './queue/store-state.js';
 
 /** The notifier as it runs: what the HTTP API and the CLI speak to. */
 export interface App {

@@ -4,7 +4,7 @@ import type { Logger } from 'pino';
 import type { App } from './app.js';
 import { failure, type Failure } from './cli/failure.js';
 import { createServer } from './http/server.js';
-import type { StoreState } from './store-state.js';
+import type { StoreState } from './queue/store-state.js';
 
 const requestGraceMs = 2_000;
 // A store that can never be opened says so at once; one that is only away is waited for, and meanwhile we answer 503.

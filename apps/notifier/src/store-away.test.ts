@@ -62,20 +62,19 @@ describe('a notifier whose store is Redis', () => {
     expect(await notifier.when(json.ids[0])).toMatchObject({ state: 'delivered' });
   });
 
-  it('answers what is too much for a store that hangs at once, and the rest when that has lasted too long', async () => {
+  it('answers what is asked while Redis hangs within its deadline, and goes on when it no longer does', async () => {
     await using redis = await startRedis({ environment: {} });
     await using notifier = await startNotifier('# nothing', onRedis(redis));
-    expect((await notifier.call('/v1/events', { body: event })).status).toBe(202);
+    const post = () => notifier.call('/v1/events', { body: event });
+    expect((await post()).status).toBe(202);
     await redis.kill('SIGSTOP');
-    const answers = await Promise.all(Array.from({ length: 600 }, () => notifier.call('/v1/events', { body: event })));
+    const answers = await Promise.all(Array.from({ length: 50 }, post));
     await redis.kill('SIGCONT');
-    const told = (code: string) => answers.filter(({ status, json }) => status === 503 && json.code === code).length;
-    expect({ overloaded: told('overloaded'), store_unavailable: told('store_unavailable') }).toEqual({
-      overloaded: 88,
-      store_unavailable: 512,
-    });
-    const statusAfter = async () => (await notifier.call('/v1/events', { body: event })).status;
-    await until(statusAfter, status => status === 202);
+    for (const answer of answers) expect(answer).toMatchObject(away);
+    await until(
+      async () => (await post()).status,
+      status => status === 202,
+    );
   });
 
   it('is stopped without it, from the start and after a while', async () => {

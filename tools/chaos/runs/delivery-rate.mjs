@@ -12,7 +12,7 @@ export const run = {
   about: '5 % errors, 1 % time-outs, 0.5 % resets, outages',
   drivers: ['embedded'],
   sizes: {
-    smoke: { rounds: 1, notifications: 1_000, perSecond: 400, outageMs: 1_000, outageEveryMs: 20_000 },
+    smoke: { rounds: 1, notifications: 600, perSecond: 300, outageMs: 1_000, outageEveryMs: 20_000 },
     full: { rounds: 1, notifications: 500_000, perSecond: 500, outageMs: 30_000, outageEveryMs: 300_000 },
   },
   round,
@@ -25,7 +25,7 @@ export const run = {
 
 async function round(stage) {
   const { notifications, perSecond } = stage.size;
-  const channel = { concurrency: 64, timeoutMs: 1_000, behaviour: failing };
+  const channel = { concurrency: 64, behaviour: failing };
   const cast = await openCast(stage, { channels: { a: channel, b: channel } });
   await cast.system.start();
   const producer = await cast.produce({ notifications, perSecond, inFlight: 64 });

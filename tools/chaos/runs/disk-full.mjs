@@ -32,8 +32,8 @@ async function round(stage) {
   const channels = { a: { concurrency, behaviour: { latencyMs: [100, 200] } } };
   const cast = await openCast(stage, { channels, store });
   const deaths = countDeaths(await cast.system.start());
-  const producer = await cast.produce({ perSecond: 100, inFlight: 32 });
-  await sleep(3_000);
+  const producer = await cast.produce({ perSecond: 50, inFlight: 32 });
+  await sleep(2_000);
 
   disk.fill();
   // The free space is looked at once a second.

@@ -11,14 +11,14 @@ import { within } from '../until.mjs';
 const concurrency = 8;
 const load = { notifications: 40, inFlight: 8 };
 const points = {
-  embedded: [afterSend, after202, beforeFsync, midScript, fsyncFails],
-  redis: [afterSend, after202, beforeFsync, midScript],
+  embedded: [afterSend, after202, midScript, fsyncFails, beforeFsync],
+  redis: [afterSend, after202, midScript, beforeFsync],
 };
 
 export const run = {
   about: 'kill -9 after 202, before fsync, in mid-script, after send',
   drivers: ['embedded', 'redis'],
-  sizes: { smoke: { rounds: 5 }, full: { rounds: 250 } },
+  sizes: { smoke: { rounds: 4 }, full: { rounds: 250 } },
   round,
   must: figures => ({
     ...nothingLost(figures),

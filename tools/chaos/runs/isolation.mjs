@@ -11,7 +11,7 @@ export const run = {
   drivers: ['embedded'],
   alone: true,
   sizes: {
-    smoke: { rounds: 1, backlog: 2_000, seconds: 4, noiseMs },
+    smoke: { rounds: 1, backlog: 1_000, seconds: 4, noiseMs },
     full: { rounds: 1, backlog: 100_000, seconds: 120, noiseMs },
   },
   round,

@@ -14,7 +14,7 @@ export const run = {
   drivers: ['embedded'],
   alone: true,
   sizes: {
-    smoke: { rounds: 1, seconds: 8, factor: 5, maxSize: 500 },
+    smoke: { rounds: 1, seconds: 5, factor: 5, maxSize: 200 },
     full: { rounds: 1, seconds: 600, factor: 5, maxSize: 5_000 },
   },
   round,

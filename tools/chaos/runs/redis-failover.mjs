@@ -58,7 +58,7 @@ async function failover(nodes, board) {
   await sleep(100);
   const from = Date.now();
   // A confirmed write has 4 s: somebody has to be answered in the meantime.
-  await sleep(5_000);
+  await sleep(6_000);
   const until = Date.now();
   await replica.client.replicaof('NO', 'ONE');
   board.leadTo(replica.port);

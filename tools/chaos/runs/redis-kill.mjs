@@ -7,7 +7,7 @@ export const run = {
   about: 'kill -9 of Redis; --appendonly always or everysec',
   drivers: ['redis'],
   sizes: {
-    smoke: { rounds: 1, outages: 2, appendonly: 'always' },
+    smoke: { rounds: 1, outages: 1, appendonly: 'always' },
     full: { rounds: 5, outages: 10, appendonly: 'always' },
   },
   round,
@@ -24,8 +24,8 @@ async function round(stage) {
 async function killed({ random }, server) {
   await server.kill();
   const from = Date.now();
-  // Longer than a call waits for a short cut to end.
-  await sleep(random.between(2_500, 5_000));
+  // A confirmed write has 4 s: somebody has to be answered in the meantime.
+  await sleep(random.between(6_000, 8_000));
   const until = Date.now();
   await server.restart();
   return { from, until, backAt: Date.now() };

@@ -8,7 +8,7 @@ export const run = {
   about: '429 for a rate, and for a while to all',
   drivers: ['embedded'],
   sizes: {
-    smoke: { rounds: 1, notifications: 200, clockSpeed: 50 },
+    smoke: { rounds: 1, notifications: 120, clockSpeed: 20 },
     full: { rounds: 1, notifications: 10_000, clockSpeed: 50 },
   },
   round,

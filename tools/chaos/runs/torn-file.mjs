@@ -10,7 +10,7 @@ const notifications = 300;
 export const run = {
   about: 'damaged files of an embedded store',
   drivers: ['embedded'],
-  sizes: { smoke: { rounds: 3 }, full: { rounds: 80 } },
+  sizes: { smoke: { rounds: 1 }, full: { rounds: 80 } },
   round,
   must: figures => ({
     'never starts silently empty': figures.startedEmpty === 0,

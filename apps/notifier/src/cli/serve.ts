@@ -5,11 +5,21 @@ import type { Config } from '../config/config.js';
 import { listen, storeFailure, type Running } from '../running.js';
 import { stopSignal } from '../stop-signal.js';
 import { exitCodes } from './failure.js';
+import { logWarnings } from './log-warnings.js';
 import type { Output } from './output.js';
 
 /** Runs the service until it is told to stop; its log is JSON, a line each, on standard error. */
 export async function serve(config: Config, output: Output): Promise<number> {
   const log = pino(pino.destination(2));
+  const undo = logWarnings(log);
+  try {
+    return await served(config, log, output);
+  } finally {
+    undo();
+  }
+}
+
+async function served(config: Config, log: Logger, output: Output): Promise<number> {
   const app = await createApp(config, event => logged(log, event));
   const running = await listen(app, log);
   const signal = await untilSignal(app, running, output);

@@ -25,7 +25,13 @@ export function embeddedQueue<T>(options: EmbeddedQueueOptions): Queue<T> {
   const { path, minFreeBytes, clock = systemClock, onFatal = warn } = options;
   const limits = limitsOf(options);
   refuseUnless(typeof path === 'string' && path !== '', 'embeddedQueue', 'path', path, 'the path of a folder');
-  refuseUnless(minFreeBytes === undefined || minFreeBytes >= 0, 'embeddedQueue', 'minFreeBytes', minFreeBytes, notBelow(0));
+  refuseUnless(
+    minFreeBytes === undefined || minFreeBytes >= 0,
+    'embeddedQueue',
+    'minFreeBytes',
+    minFreeBytes,
+    notBelow(0),
+  );
   const folder = resolve(path);
   return queueOver<T>(thread({ folder, limits, minFreeBytes }), { clock, onFatal });
 }

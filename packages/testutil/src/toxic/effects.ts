@@ -1,4 +1,4 @@
-import type { Toxic, ToxicOf } from './toxic.js';
+import type { Passed, Toxic } from './toxic.js';
 
 /** One way of one connection, as its toxics see it. */
 export interface Flow {
@@ -16,9 +16,10 @@ export interface Flow {
 
 type Next = (chunk: Buffer) => Promise<void>;
 /** Gives to `next` what goes on of the chunk, and when. */
-type Effect<K extends Toxic['kind']> = (chunk: Buffer, toxic: ToxicOf<K>, next: Next, flow: Flow) => Promise<void>;
+type Effect<T> = (chunk: Buffer, toxic: T, next: Next, flow: Flow) => Promise<void>;
+type ToxicOf<K extends Passed['kind']> = Extract<Passed, { readonly kind: K }>;
 
-const effects: { readonly [K in Toxic['kind']]: Effect<K> } = {
+const effects: { readonly [K in Passed['kind']]: Effect<ToxicOf<K>> } = {
   async latency(chunk, { ms, jitterMs = 0 }, next, flow) {
     await flow.pause(Math.max(0, ms + (2 * Math.random() - 1) * jitterMs));
     await next(chunk);
@@ -44,7 +45,6 @@ const effects: { readonly [K in Toxic['kind']]: Effect<K> } = {
     flow.reset();
     return Promise.resolve();
   },
-  refuse: (chunk, _toxic, next) => next(chunk),
 };
 
 async function upTo(toxic: ToxicOf<'reset' | 'cut'>, chunk: Buffer, next: Next, flow: Flow, end: () => void) {
@@ -59,9 +59,9 @@ function* pieces(chunk: Buffer, bytes: number): Iterable<Buffer> {
 }
 
 /** Leads the chunk through the toxics, one after the other, and what is left of it to `write`. */
-export function through(toxics: readonly Toxic[], chunk: Buffer, flow: Flow, write: Next): Promise<void> {
+export function through(toxics: readonly Passed[], chunk: Buffer, flow: Flow, write: Next): Promise<void> {
   const [toxic, ...rest] = toxics;
   if (!toxic) return write(chunk);
-  const effect = effects[toxic.kind] as Effect<typeof toxic.kind>;
+  const effect = effects[toxic.kind] as Effect<Passed>;
   return effect(chunk, toxic, piece => through(rest, piece, flow, write), flow);
 }

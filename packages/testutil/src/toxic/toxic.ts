@@ -27,9 +27,10 @@ export type Toxic =
   | { readonly kind: 'swallow' }
   | { readonly kind: 'refuse' };
 
-export type ToxicOf<K extends Toxic['kind']> = Extract<Toxic, { readonly kind: K }>;
+/** Those that bytes go through. */
+export type Passed = Exclude<Toxic, { readonly kind: 'refuse' }>;
 
-export function concerns(toxic: Toxic, direction: Direction): boolean {
+export function concerns(toxic: Toxic, direction: Direction): toxic is Passed {
   if (toxic.kind === 'refuse') return false;
   if (toxic.kind === 'swallow') return direction === 'toClient';
   return toxic.direction === undefined || toxic.direction === direction;

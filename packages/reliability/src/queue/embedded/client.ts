@@ -1,7 +1,7 @@
-import type { Clock } from '../../clock.js';
 import { storeUnavailable } from '../unavailable.js';
+import { life, type LifeOptions } from './life.js';
+import { openCalls } from './open-calls.js';
 import type { Call, Message, Notice, Reply } from './protocol.js';
-import { steadyClock } from './steady-clock.js';
 import type { Verbs } from './store/verbs.js';
 
 /** The way to a store: a thread, or a port in tests. */
@@ -14,11 +14,8 @@ export interface Link {
   unref(): void;
 }
 
-export interface ClientOptions {
-  readonly clock: Clock;
+export interface ClientOptions extends LifeOptions {
   readonly onReply: (reply: Reply) => void;
-  /** The store ended by itself after it had been open. */
-  readonly onFatal: (error: Error) => void;
 }
 
 export interface Client {
@@ -29,103 +26,50 @@ export interface Client {
   close(): Promise<void>;
 }
 
-interface Pending<A = unknown> {
-  readonly resolve: (value: A) => void;
-  readonly reject: (error: Error) => void;
-}
-
-export function client(link: Link, { clock, onReply, onFatal }: ClientOptions): Client {
-  const pending = new Map<number, Pending>();
-  const opening = deferred();
-  const closing = deferred();
-  let now: (() => number) | undefined;
-  let ended: Error | undefined;
-  let isFatal = false;
+export function client(link: Link, { onReply, ...options }: ClientOptions): Client {
+  const open = openCalls();
+  const store = life(options);
   let calls: Call[] = [];
-  let last = 0;
   link.on('message', hear);
   link.on('error', fail);
-  return {
-    ask: (verb, ...args) => new Promise((resolve, reject) => ask({ number: ++last, verb, args }, { resolve, reject })),
-    now: () => now?.() ?? clock.now(),
-    ready: () => (isFatal ? Promise.reject(ended as Error) : opening.promise),
-    close,
-  };
+  return { ask, now: store.now, ready: store.ready, close };
 
-  function ask(call: Call, { resolve, reject }: Pending<never>) {
-    if (ended) return reject(storeUnavailable(ended.message));
-    if (pending.size === 0) link.ref();
-    pending.set(call.number, { resolve, reject } as Pending);
-    calls.push(call);
-    if (calls.length === 1) queueMicrotask(send);
+  function ask<V extends keyof Verbs>(verb: V, ...args: Parameters<Verbs[V]>) {
+    if (store.ended) return Promise.reject(storeUnavailable(store.ended.message));
+    const { number, answered } = open.open<ReturnType<Verbs[V]>>();
+    link.ref();
+    if (calls.push({ number, verb, args }) === 1) queueMicrotask(send);
+    return answered;
   }
 
   /** Until the store is open it waits here: only then the time is known that must not be run behind. */
   function send() {
-    if (!now || calls.length === 0) return;
-    link.postMessage({ now: now(), calls });
+    if (!store.isOpen || calls.length === 0) return;
+    link.postMessage({ now: store.now(), calls });
     calls = [];
   }
 
   function hear(notice: Notice) {
-    if (notice.kind === 'opened') opened(notice.latest);
-    else if (notice.kind === 'reply') answer(notice);
-    else if (notice.kind === 'failed') fail(new Error(notice.message));
-    else closing.resolve();
-  }
-
-  function opened(latest: number) {
-    now = steadyClock(clock, latest);
-    opening.resolve();
-    if (pending.size === 0) link.unref();
-    send();
-  }
-
-  function answer(reply: Reply) {
-    for (const { number, value, error } of reply.answers) {
-      const asked = pending.get(number);
-      pending.delete(number);
-      if (error === undefined) asked?.resolve(value);
-      else asked?.reject(storeUnavailable(error));
-    }
-    if (pending.size === 0) link.unref();
-    onReply(reply);
+    if (notice.kind === 'failed') return fail(new Error(notice.message));
+    if (notice.kind === 'opened') store.opened(notice.latest);
+    else if (notice.kind === 'reply') open.answer(notice.answers);
+    else store.closed();
+    if (open.size === 0) link.unref();
+    if (notice.kind === 'opened') send();
+    if (notice.kind === 'reply') onReply(notice);
   }
 
   function fail(error: Error) {
-    isFatal ||= ended === undefined;
-    ended ??= error;
-    opening.reject(error);
-    closing.resolve();
-    for (const { reject } of pending.values()) reject(storeUnavailable(error.message));
-    pending.clear();
+    store.failed(error);
+    open.reject(error.message);
     link.unref();
-    if (isFatal && now) onFatal(error);
   }
 
-  async function close() {
-    if (!ended) {
-      ended = new Error('The queue is closed; open it anew.');
-      await opening.promise.catch(() => undefined);
+  function close() {
+    return store.close(() => {
       send();
       link.ref();
       link.postMessage('close');
-    }
-    await closing.promise;
-    link.unref();
+    });
   }
-}
-
-interface Deferred {
-  readonly promise: Promise<void>;
-  resolve(): void;
-  reject(error: Error): void;
-}
-
-/** Whoever asks for the promise is told; nobody need ask. */
-function deferred(): Deferred {
-  let settle: Omit<Deferred, 'promise'> | undefined;
-  const promise = new Promise<void>((resolve, reject) => (settle = { resolve, reject }));
-  promise.catch(() => undefined);
-  return { promise, resolve: () => settle?.resolve(), reject: error => settle?.reject(error) };
 }

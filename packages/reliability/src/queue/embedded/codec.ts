@@ -106,9 +106,8 @@ function toStoredJob(job: StoredJobText, batchId: string): StoredJob {
   };
 }
 
-/** What JSON does not know, such as undefined, is stored as null. */
 export function toText(value: unknown): string {
-  return (JSON.stringify(value) as string | undefined) ?? 'null';
+  return value === undefined ? 'null' : JSON.stringify(value);
 }
 
 function toTextOrNull(value: unknown): string | null {

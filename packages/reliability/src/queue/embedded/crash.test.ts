@@ -28,7 +28,9 @@ describe('after kill -9', () => {
     const next = localQueue({ folder });
     await next.ready();
     expect((await next.get('t1'))?.jobs[0]).toMatchObject({ state: 'done', receipt: { providerId: '42' } });
-    expect((await next.dead({ limit: 9 })).items.map(({ id, reason }) => [id, reason])).toEqual([['n0:a', 'not_found']]);
+    expect((await next.dead({ limit: 9 })).items.map(({ id, reason }) => [id, reason])).toEqual([
+      ['n0:a', 'not_found'],
+    ]);
     expect((await next.counts()).b?.paused).toMatchObject({ reason: 'holiday', by: 'ann' });
     expect(await next.records.get('breaker:c')).toEqual({ reason: 'unauthorized' });
     await next.add([batch('t2', { key: 'k', at: 2, priority: 'urgent' })]);

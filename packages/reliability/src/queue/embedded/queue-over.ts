@@ -7,7 +7,18 @@ import type { DeadFilter, Page, Queue } from '../queue.js';
 import type { Records } from '../records.js';
 import { isStoreUnavailable } from '../unavailable.js';
 import { client, type Client, type Link } from './client.js';
-import { fromText, toAddResult, toClaim, toCounts, toDeadLetter, toLease, toNewBatch, toSettlement, toStored, toText } from './codec.js';
+import {
+  fromText,
+  toAddResult,
+  toClaim,
+  toCounts,
+  toDeadLetter,
+  toLease,
+  toNewBatch,
+  toSettlement,
+  toStored,
+  toText,
+} from './codec.js';
 import { hints } from './hints.js';
 import type { Added, DeadSlice } from './protocol.js';
 import type { Slice } from './store/verbs.js';
@@ -75,7 +86,8 @@ export function queueOver<T>(link: Link, { clock, onFatal }: QueueOverOptions): 
 
 function readingOf<T>({ ask }: Client): Pick<Queue<T>, 'get' | 'list' | 'counts'> {
   return {
-    counts: async () => Object.fromEntries(Object.entries(await ask('counts')).map(([lane, one]) => [lane, toCounts(one)])),
+    counts: async () =>
+      Object.fromEntries(Object.entries(await ask('counts')).map(([lane, one]) => [lane, toCounts(one)])),
     async get(id) {
       const stored = await ask('get', id);
       return stored && toStored(stored);

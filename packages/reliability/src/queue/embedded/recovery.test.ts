@@ -30,7 +30,7 @@ async function sentenceOf(folder: string): Promise<string> {
     .ready()
     .then(
       () => 'it opened',
-      (error: Error) => error.message,
+      (error: unknown) => (error as Error).message,
     );
 }
 
@@ -93,7 +93,9 @@ describe('never empty without a word', () => {
   it('where the file is gone', async () => {
     const folder = await closedStore();
     rmSync(join(folder, 'queue.db'));
-    expect(await sentenceOf(folder)).toMatch(/queue\.db is missing although there was one; put it back from a copy, or delete/);
+    expect(await sentenceOf(folder)).toMatch(
+      /queue\.db is missing although there was one; put it back from a copy, or delete/,
+    );
     rmSync(join(folder, 'queue.owner'));
     expect(await waitingIn(folder)).toBeUndefined();
   });
@@ -152,7 +154,9 @@ describe('a file that is not ours', () => {
     other.exec('CREATE TABLE recipes (id)');
     other.close();
     const bytes = readFileSync(file);
-    expect(await sentenceOf(folder)).toBe(`${file} belongs to another application; give the queue a folder of its own.`);
+    expect(await sentenceOf(folder)).toBe(
+      `${file} belongs to another application; give the queue a folder of its own.`,
+    );
     expect(readFileSync(file).equals(bytes)).toBe(true);
   });
 

@@ -8,6 +8,8 @@ export function sqliteModule(from: string, hasBuiltin = isBuiltin('node:sqlite')
   try {
     return createRequire(from).resolve(standIn);
   } catch {
-    throw new Error(`embeddedQueue: this Node (${process.version}) has no node:sqlite; install ${standIn}, or use Node 22.13 or newer.`);
+    throw new Error(
+      `embeddedQueue: this Node (${process.version}) has no node:sqlite; install ${standIn}, or use Node 22.13 or newer.`,
+    );
   }
 }

@@ -39,7 +39,7 @@ interface LocalOptions extends QueueOptions {
 
 /** The same store and the same messages, in this thread. */
 export function localQueue(options: LocalOptions = {}): Queue<string> {
-  const { folder = newFolder(), clock = systemClock, minFreeBytes = 0, prepare = opened => opened } = options;
+  const { folder = newFolder(), clock = systemClock, minFreeBytes = 0, prepare = (opened: Opened) => opened } = options;
   const { port1, port2 } = new MessageChannel();
   const engine = { ...engineOptions(folder, options), minFreeBytes };
   host(port1, () => engineOf(prepare(open(engine)), engine));
@@ -64,19 +64,20 @@ const script = `
   lines.on('line', line => store.postMessage(deserialize(Buffer.from(line, 'base64'))));
 `;
 
-export function otherProcess(folder: string, { wrapper = [] as readonly string[] } = {}): OtherProcess {
+export function otherProcess(folder: string): OtherProcess {
   const file = join(newFolder(), 'thread.cjs');
   writeFileSync(file, source);
   const workerData = JSON.stringify({ ...engineOptions(folder), startedAt: Math.random() });
-  const [command = '', ...args] = [...wrapper, process.execPath, '-e', script, file, workerData];
-  const child = spawn(command, args, { stdio: ['pipe', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, ['-e', script, file, workerData], { stdio: ['pipe', 'pipe', 'inherit'] });
   const lines = createInterface({ input: child.stdout });
   // What is asked of one that was killed gets no answer.
   child.stdin.on('error', () => undefined);
   const link: Link = {
     postMessage: message => void child.stdin.write(`${serialize(message).toString('base64')}\n`),
     on: (event: string, listener: (notice: Notice & Error) => void) =>
-      event === 'message' ? lines.on('line', line => listener(deserialize(Buffer.from(line, 'base64')))) : undefined,
+      event === 'message'
+        ? lines.on('line', line => listener(deserialize(Buffer.from(line, 'base64')) as Notice & Error))
+        : undefined,
     ref: () => undefined,
     unref: () => undefined,
   };

@@ -63,7 +63,6 @@ function argsOf<T>({ id, fingerprint, body, ...rest }: Batch<T>): readonly Argum
     // A time that is none counts as one that is still ahead.
     Number.isFinite(at) ? at : Number.MAX_SAFE_INTEGER,
     ...(thread ? [thread.status.charAt(0), encodeName(thread.key)] : ['', '']),
-    jobs.length,
     jobs.map(lineOf).join(''),
     followers.map(lineOf).join(''),
     `${JSON.stringify(body === undefined ? null : body)}\n${JSON.stringify(rest)}`,

@@ -1,7 +1,7 @@
 import type { Json } from '../../json.js';
 import { ranks } from '../memory/item.js';
 import type { Claim, Ended, Queue } from '../queue.js';
-import { batchOf, decodeName, encodeName } from './names.js';
+import { decodeName, encodeName, refOf } from './names.js';
 import { tuplesOf } from './replies.js';
 import { scripts } from './scripts.js';
 import { slicesOf } from './slices.js';
@@ -26,20 +26,19 @@ export function claiming<T>(store: Store): Pick<Queue<T>, 'claim' | 'extend'> {
   async function extend(claims: readonly Claim<T>[], leaseMs: number) {
     const answers: boolean[] = [];
     for (const slice of slicesOf(claims, mostExtended)) {
-      const answer = await store.run(scripts.extend, [leaseMs, ...slice.map(leaseOf)]);
+      const answer = await store.run(scripts.extend, [
+        leaseMs,
+        ...slice.map(claim => `${refOf(claim)}\t${encodeName(claim.token)}`),
+      ]);
       answers.push(...Array.from(String(answer), bit => bit === '1'));
     }
     return answers;
   }
 }
 
-/** Whose lease: `id⇥lane⇥token`. */
-export function leaseOf(claim: Pick<Claim<unknown>, 'id' | 'lane' | 'token'>): string {
-  return [batchOf(claim), claim.lane, claim.token].map(encodeName).join('\t');
-}
-
 function toClaim<T>([head, body]: readonly [string, string]): Claim<T> {
-  const [id = '', lane = '', rank, attempt, at, endsAt, token = '', progress, handle] = head.split('\t');
+  const [id = '', lane = '', token = '', attempt, progress, handle, ...place] = head.split('\t');
+  const [rank, , , endsAt, at] = place;
   return {
     id: `${decodeName(id)}:${decodeName(lane)}`,
     token,

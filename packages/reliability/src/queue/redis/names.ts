@@ -10,7 +10,7 @@ export function decodeName(text: string): string {
   return text.replace(/%([0-9a-f]{4})/g, (_, code: string) => String.fromCharCode(parseInt(code, 16)));
 }
 
-/** The batch of a job, whose lane is known. */
-export function batchOf({ id, lane }: { readonly id: string; readonly lane: string }): string {
-  return id.slice(0, -lane.length - 1);
+/** A job as Redis knows it; its id alone does not tell where the lane begins. */
+export function refOf({ id, lane }: { readonly id: string; readonly lane: string }): string {
+  return `${encodeName(id.slice(0, -lane.length - 1))}\t${encodeName(lane)}`;
 }

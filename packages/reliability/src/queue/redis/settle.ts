@@ -1,7 +1,6 @@
 import { delayOf } from '../memory/times.js';
 import type { Queue, Settlement } from '../queue.js';
-import { leaseOf } from './claim.js';
-import { encodeName } from './names.js';
+import { encodeName, refOf } from './names.js';
 import { scripts } from './scripts.js';
 import { slicesOf } from './slices.js';
 import type { Store } from './store.js';
@@ -19,14 +18,16 @@ export function settling<T>(store: Store): Queue<T>['settle'] {
   };
 }
 
-const letters = { done: 'd', later: 'w', dead: 'x' } as const;
-
 /** As settle.lua takes it. */
 function argsOf<T>(settlement: Settlement<T>): readonly string[] {
-  const { claim, to, attempt, receipt, progress, handle } = settlement;
-  const reason = to === 'done' ? '' : encodeName(settlement.reason);
-  const [delayMs, spent] =
-    to === 'later' ? [Math.ceil(delayOf(settlement.delayMs)), Number(settlement.spent)] : ['', ''];
+  const { claim, attempt, receipt, progress, handle } = settlement;
   const json = [attempt, receipt, progress, handle].map(value => (value === undefined ? '' : JSON.stringify(value)));
-  return [[leaseOf(claim), letters[to], reason, delayMs, spent].join('\t'), ...json];
+  return [refOf(claim), encodeName(claim.token), endOf(settlement), ...json];
+}
+
+function endOf<T>(settlement: Settlement<T>): string {
+  if (settlement.to === 'done') return 'd';
+  const reason = encodeName(settlement.reason);
+  if (settlement.to === 'dead') return `x\t${reason}`;
+  return `w\t${reason}\t${Math.ceil(delayOf(settlement.delayMs))}\t${Number(settlement.spent)}`;
 }

@@ -17,7 +17,7 @@ const states: Readonly<Record<string, JobState>> = {
 export function toBatch<T>(id: string, record: string): Batch<T> {
   const { head, body, rest } = partsOf(record);
   const { at, plan, jobs, ...optional } = JSON.parse(rest) as Rest;
-  const fingerprint = decodeName(head[6] ?? '');
+  const fingerprint = decodeName(head[1] ?? '');
   return { id, fingerprint, at, body: JSON.parse(body) as T, plan, jobs, ...optional };
 }
 
@@ -26,17 +26,17 @@ export function toStored<T>(id: string, record: string, texts: readonly string[]
   const { head, lines } = partsOf(record);
   const acceptedAt = Number(head[0]);
   const jobs = lines.map((line, place) => {
-    const [lane = '', , delayMs] = line.split('\t');
+    const [lane = '', , , , due] = line.split('\t');
     const name = decodeName(lane);
     const text = texts[place];
-    return text ? toStoredJob(id, name, text) : neverClaimed(id, name, acceptedAt + Number(delayMs));
+    return text ? toStoredJob(id, name, text) : neverClaimed(id, name, Number(due));
   });
   return { batch: toBatch(id, record), acceptedAt, jobs };
 }
 
 export function toStoredJob(id: string, lane: string, text: string): StoredJob {
   const [line = '', , receipt, ...attempts] = text.split('\n');
-  const [state, , , , , , , due, , , attemptCount, , , endedAt, reason] = line.split('\t');
+  const [state, , attemptCount, , endedAt, reason, , , , due] = line.split('\t');
   return {
     id: `${id}:${lane}`,
     lane,

@@ -59,7 +59,7 @@ function isBefore(suspect: Job, { ready, dueAt, id }: Job): boolean {
 /** A thread's front stands for all of its line: what goes is the oldest that is due by now. */
 function inTurn(store: Store, front: Claimed): Claimed {
   const thread = store.threads.of(front.job);
-  if (!thread || thread.front !== front.job.id) return front;
+  if (thread?.front !== front.job.id || thread.oldest) return front;
   const oldest = nextInLine(store, thread);
   if (!oldest || oldest.id === front.job.id) return front;
   return toClaimed(store, store.sql(`${selectWaiting} WHERE j.id = ?`).get(oldest.id) as ClaimedRow);

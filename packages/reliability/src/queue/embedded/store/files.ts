@@ -12,7 +12,13 @@ export interface Files {
 
 export function filesIn(folder: string): Files {
   const database = join(folder, 'queue.db');
-  return { folder, database, log: `${database}-wal`, owner: join(folder, 'queue.owner'), reserve: join(folder, 'queue.reserve') };
+  return {
+    folder,
+    database,
+    log: `${database}-wal`,
+    owner: join(folder, 'queue.owner'),
+    reserve: join(folder, 'queue.reserve'),
+  };
 }
 
 const ownerOnly = { folder: 0o700, file: 0o600 };

@@ -8,6 +8,11 @@ import { floorOf, isLineEmpty, isStale, leave, lentRank, type Thread } from './t
 
 type Waiting = Pick<Job, 'id' | 'at' | 'dueAt'>;
 
+interface InTurn extends Waiting {
+  /** And due: only an older one, that comes or comes due, can take its place. */
+  readonly isOldest: boolean;
+}
+
 const oldestInLine = 'SELECT id, at, dueAt FROM job WHERE line = ? ORDER BY at, id LIMIT 1';
 const oldestDueInLine = 'SELECT id, at, dueAt FROM job WHERE line = ? AND dueAt <= ? ORDER BY at, id LIMIT 1';
 const firstDueInLine = 'SELECT id, at, dueAt FROM job WHERE line = ? ORDER BY dueAt, id LIMIT 1';
@@ -18,47 +23,53 @@ const firstDueInLine = 'SELECT id, at, dueAt FROM job WHERE line = ? ORDER BY du
  */
 export function present(store: Store, thread: Thread): void {
   const next = thread.holder === null ? nextInLine(store, thread) : undefined;
-  const id = next?.id ?? null;
-  const rank = next ? lentRank(thread) : null;
   store.threads.changed(thread);
-  if (id === thread.front && rank === thread.frontRank) return;
-  if (thread.front !== null && thread.front !== id) setReady(store, thread.front, null);
-  if (id !== null) setReady(store, id, rank);
-  Object.assign(thread, { front: id, frontRank: rank });
+  if (thread.front !== null && thread.front !== next?.id) setReady(store, thread.front, null);
+  if (thread.front !== next?.id) Object.assign(thread, { front: next?.id ?? null, frontRank: null });
+  thread.oldest = next?.isOldest ? { at: next.at, seq: next.id } : null;
+  if (next) lendRank(store, thread, next.id);
 }
 
-/** Whether the one that just joined is all there is. */
-export function isAloneInLine({ holder, inLine }: Thread): boolean {
+/** One that joined a line takes its place in it: the usual ones, without a look at the file. */
+export function takePlace(store: Store, thread: Thread, job: Job, write: (job: Job) => void): void {
+  store.threads.changed(thread);
+  if (isAlone(thread)) {
+    job.ready = job.rank;
+    const oldest = job.dueAt <= store.now() ? { at: job.at, seq: job.id } : null;
+    Object.assign(thread, { front: job.id, frontRank: job.rank, oldest });
+    return write(job);
+  }
+  write(job);
+  const isBehind = thread.oldest !== null && isOlder(thread.oldest, { at: job.at, seq: job.id });
+  if (isBehind && thread.front !== null) lendRank(store, thread, thread.front);
+  else present(store, thread);
+}
+
+function isAlone({ holder, inLine }: Thread): boolean {
   return holder === null && inLine.reduce((sum, count) => sum + count, 0) === 1;
 }
 
-export function stand(thread: Thread, job: Job): void {
-  job.ready = job.rank;
-  Object.assign(thread, { front: job.id, frontRank: job.rank });
-}
-
-/** The oldest that is due, else the first that will be. */
-export function nextInLine(store: Store, thread: Thread): Waiting | undefined {
+/** Whose turn it is by now: the oldest that is due, else the first that will be. */
+export function nextInLine(store: Store, thread: Thread): InTurn | undefined {
   if (isLineEmpty(thread)) return undefined;
   const oldest = store.sql(oldestInLine).get(thread.id) as Waiting;
-  if (oldest.dueAt <= store.now()) return oldest;
+  if (oldest.dueAt <= store.now()) return { ...oldest, isOldest: true };
   const due = store.sql(oldestDueInLine).get(thread.id, store.now()) as Waiting | undefined;
-  return due ?? (store.sql(firstDueInLine).get(thread.id) as Waiting);
+  return { ...(due ?? (store.sql(firstDueInLine).get(thread.id) as Waiting)), isOldest: false };
 }
 
 /** After a thread's floor rose: what waits below it is out of the waiting sets at once, and ended by the next claims. */
 export function spoilBelowFloor(store: Store, thread: Thread): void {
   spoilHolder(store, thread);
-  if (isLineEmpty(thread)) return;
   const { at, seq } = floorOf(thread);
-  const oldest = store.sql(oldestInLine).get(thread.id) as Waiting;
-  if (!isOlder({ at: oldest.at, seq: oldest.id }, { at, seq })) return;
+  if (isLineEmpty(thread) || (thread.oldest && !isOlder(thread.oldest, { at, seq }))) return;
   const below = 'line = ? AND (at, id) < (?, ?)';
-  const rows = store.sql(`SELECT rank, count(*) AS count FROM job WHERE ${below} GROUP BY rank`).all(thread.id, at, seq);
+  const rows = store
+    .sql(`SELECT rank, count(*) AS count FROM job WHERE ${below} GROUP BY rank`)
+    .all(thread.id, at, seq);
   for (const { rank, count } of rows as { readonly rank: number; readonly count: number }[]) {
     thread.inLine[rank] = (thread.inLine[rank] ?? 0) - count;
   }
-  // The front is one of them: it was the oldest that is due, or is replaced below.
   store.sql(`UPDATE job SET state = ${states.stale}, ready = NULL, line = NULL WHERE ${below}`).run(thread.id, at, seq);
   present(store, thread);
 }
@@ -70,6 +81,12 @@ function spoilHolder(store: Store, thread: Thread) {
   leave(thread, holder);
   store.jobs.save(Object.assign(holder, { state: states.stale, ready: null }));
   present(store, thread);
+}
+
+function lendRank(store: Store, thread: Thread, front: number) {
+  const rank = lentRank(thread);
+  if (rank !== thread.frontRank) setReady(store, front, rank);
+  thread.frontRank = rank;
 }
 
 function setReady({ sql }: Store, id: number, rank: number | null) {

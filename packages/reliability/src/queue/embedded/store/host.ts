@@ -13,7 +13,7 @@ export function host(port: MessagePort, open: () => Engine): void {
   if (!store) return;
   tell({ kind: 'opened', latest: store.latest });
   idle = later();
-  port.on('message', (first: Message) => void attempt(() => work(store, [first, ...waitingOn(port)])));
+  port.on('message', (first: Message) => attempt(() => work(store, [first, ...waitingOn(port)])));
 
   function work(store: Engine, messages: readonly Message[]) {
     clearTimeout(idle);

@@ -34,6 +34,7 @@ export interface Job {
   reason: string | null;
   attempts: string | null;
   progress: string | null;
+  /** Null also where it was left out: what is stored stays. */
   receipt: string | null;
 }
 
@@ -51,26 +52,26 @@ export interface Jobs {
 export const suspected = 10;
 
 const columns = `j.id, j.batch, j.lane, j.rank, j.at, j.dueAt, j.endsAt, j.ready, j.thread, j.line, j.isResolve,
-  j.dueSince, j.attemptCount, j.lost, j.attempts, j.progress, j.receipt, b.id AS batchId, b.size AS batchSize`;
-const leasedColumns = 'j.state, j.token, j.leasedAt, j.leaseEndsAt, j.endedAt, j.reason';
+  j.dueSince, j.attemptCount, j.lost, j.attempts, j.progress, b.id AS batchId, b.size AS batchSize`;
+const otherColumns = 'j.state, j.token, j.leasedAt, j.leaseEndsAt, j.endedAt, j.reason, j.receipt';
 // In this order, whatever SQLite thinks of it: it knows nothing of how much is in a store that was just made.
 const ofBatch = 'FROM job j CROSS JOIN batch b ON b.seq = j.batch';
 
 /** Jobs with what they have of their batch; conditions and order follow. */
-export const selectJob = `SELECT ${columns}, ${leasedColumns} ${ofBatch}`;
+export const selectJob = `SELECT ${columns}, ${otherColumns} ${ofBatch}`;
 /** Waiting ones, with their bodies; what only others have is left out. */
 export const selectWaiting = `SELECT ${columns}, b.body ${ofBatch}`;
 
 const insertJob = `INSERT INTO job (id, batch, lane, state, rank, at, dueAt, endsAt, ready, thread, line, isResolve,
   dueSince, attemptCount, lost, endedAt, reason) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
 const saveJob = `UPDATE job SET state = ?, dueAt = ?, endsAt = ?, ready = ?, line = ?, dueSince = ?, attemptCount = ?,
-  lost = ?, token = ?, leasedAt = ?, leaseEndsAt = ?, endedAt = ?, reason = ?, attempts = ?, progress = ?, receipt = ?
-  WHERE id = ?`;
+  lost = ?, token = ?, leasedAt = ?, leaseEndsAt = ?, endedAt = ?, reason = ?, attempts = ?, progress = ?,
+  receipt = coalesce(?, receipt) WHERE id = ?`;
 
 const saveLeasedJob = `UPDATE job SET state = ${states.leased}, ready = NULL, line = NULL, attemptCount = ?, token = ?,
   leasedAt = ?, leaseEndsAt = ? WHERE id = ?`;
 const saveEndedJob = `UPDATE job SET state = ?, ready = NULL, line = NULL, lost = ?, token = ?, endedAt = ?, reason = ?,
-  attempts = ?, progress = ?, receipt = ? WHERE id = ?`;
+  attempts = ?, progress = ?, receipt = coalesce(?, receipt) WHERE id = ?`;
 
 export function jobs(sql: Sql, lanes: Lanes): Jobs {
   return { insert, save, saveLease, saveEnd, find };
@@ -103,8 +104,8 @@ export function jobs(sql: Sql, lanes: Lanes): Jobs {
   }
 }
 
-type LeaseColumns = 'state' | 'token' | 'leasedAt' | 'leaseEndsAt' | 'endedAt' | 'reason';
-export type JobRow = Omit<Job, 'lane' | LeaseColumns> & Partial<Pick<Job, LeaseColumns>> & { readonly lane: number };
+type OtherColumns = 'state' | 'token' | 'leasedAt' | 'leaseEndsAt' | 'endedAt' | 'reason' | 'receipt';
+export type JobRow = Omit<Job, 'lane' | OtherColumns> & Partial<Pick<Job, OtherColumns>> & { readonly lane: number };
 
 /** Property by property: rows come without a prototype, which makes them and their copies slow to work with. */
 export function toJob(row: JobRow, lanes: Lanes): Job {
@@ -133,7 +134,7 @@ export function toJob(row: JobRow, lanes: Lanes): Job {
     reason: row.reason ?? null,
     attempts: row.attempts,
     progress: row.progress,
-    receipt: row.receipt,
+    receipt: row.receipt ?? null,
   };
 }
 

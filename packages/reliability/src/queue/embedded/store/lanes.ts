@@ -58,7 +58,7 @@ export function lanes(sql: Sql): Lanes {
     all: () => byName.values(),
     find: name => byName.get(name),
     get: name => byName.get(name) ?? make(name),
-    of: row => byId.get(row.lane) as Lane,
+    of: row => byId.get(row.lane) ?? missing(row.lane),
     changed: lane => void dirty.add(lane),
     save,
   };
@@ -90,6 +90,10 @@ export function lanes(sql: Sql): Lanes {
     }
     dirty.clear();
   }
+}
+
+function missing(id: number): never {
+  throw new Error(`Lane ${id} is not in the store.`);
 }
 
 function toLane({ id, name, paused, revivedUntil, ...tally }: LaneRow): Lane {

@@ -1,5 +1,5 @@
 import { newest } from '../../memory/order.js';
-import { isAloneInLine, present, stand } from './front.js';
+import { present, takePlace } from './front.js';
 import { suspected, waitingKind, type Job } from './job.js';
 import { states } from './schema.js';
 import type { Store } from './store.js';
@@ -20,14 +20,12 @@ export function enter(store: Store, job: Job, write: (job: Job) => void = store.
   if (thread && job.state === states.stale) leave(thread, job);
   else if (job.lost > 0) job.ready = suspected + job.rank;
   else if (!thread || thread.holder === job.id) job.ready = job.rank;
-  else join(thread, job);
-  // The only one in its line is in front at once: the usual case, and without a look at the file.
-  const isAlone = thread !== undefined && job.line !== null && isAloneInLine(thread);
-  if (isAlone) stand(thread, job);
+  else {
+    join(thread, job);
+    return takePlace(store, thread, job, write);
+  }
   write(job);
-  if (!thread) return;
-  if (isAlone) store.threads.changed(thread);
-  else present(store, thread);
+  if (thread) present(store, thread);
 }
 
 export function lease(store: Store, job: Job, leaseMs: number): void {

@@ -107,7 +107,9 @@ function own(database: Database, { folder }: Files, last: Partial<Owner> | undef
     database.exec('BEGIN IMMEDIATE; COMMIT');
   } catch (thrown) {
     if (!isBusy(thrown)) throw thrown;
-    throw new Error(`The queue in ${folder} is open in ${nameOf(last ?? {})}; stop it, or give this one a folder of its own.`);
+    throw new Error(
+      `The queue in ${folder} is open in ${nameOf(last ?? {})}; stop it, or give this one a folder of its own.`,
+    );
   }
 }
 

@@ -23,12 +23,20 @@ export function reading(store: Store): Pick<Verbs, 'get' | 'list' | 'dead'> {
 
   function list({ since = -Infinity, from, limit }: Parameters<Verbs['list']>[0]): TextPage<StoredText> {
     const rows = store.sql(newestFirst).all(since, from?.at ?? Infinity, from?.id ?? '', limit + 1) as BatchRow[];
-    return page(rows, limit, ({ acceptedAt: at, id }) => ({ at, id }), row => toStored(store, row));
+    return page(
+      rows,
+      limit,
+      ({ acceptedAt: at, id }) => ({ at, id }),
+      row => toStored(store, row),
+    );
   }
 
   function dead(slice: Parameters<Verbs['dead']>[0]): ReturnType<Verbs['dead']> {
     const found = findDead(store, { ...slice, limit: slice.limit + 1 }, 'last');
-    return page(found, slice.limit, deathOf, job => ({ ...toStoredJob(job), batch: toBatch(batchOf(store, job.batch)) }));
+    return page(found, slice.limit, deathOf, job => ({
+      ...toStoredJob(job),
+      batch: toBatch(batchOf(store, job.batch)),
+    }));
   }
 }
 

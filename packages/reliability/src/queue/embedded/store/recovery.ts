@@ -6,7 +6,8 @@ import type { Database } from './sqlite.js';
 export function prepareSchema(database: Database, { database: file }: Files, logBytes: number): void {
   const [id, version] = ['application_id', 'user_version'].map(name => pragma(database, name));
   if (id === 0 && isEmpty(database)) return makeTables(database, logBytes);
-  if (id !== applicationId) throw new Error(`${file} belongs to another application; give the queue a folder of its own.`);
+  if (id !== applicationId)
+    throw new Error(`${file} belongs to another application; give the queue a folder of its own.`);
   if (version !== schemaVersion) {
     throw new Error(
       `The queue's file ${file} has version ${version}, and this is for version ${schemaVersion}; use the version of @helix/reliability that wrote it.`,

@@ -19,7 +19,7 @@ const mostBytes = 16 * mebibyte;
 
 export function reserve(file: string, diskBytes: number): Reserve {
   const bytes = Math.floor(Math.min(mostBytes, diskBytes / 8));
-  return { bytes, isWhole: () => sizeOf(file) === bytes, make, giveUp: () => void rewrite(file, 0) };
+  return { bytes, isWhole: () => sizeOf(file) === bytes, make, giveUp: () => rewrite(file, 0) };
 
   function make(): boolean {
     try {

@@ -37,13 +37,11 @@ function forget(store: Store, batch: FinishedBatch) {
   store.sql('DELETE FROM batch WHERE seq = ?').run(batch.seq);
 }
 
-function tidyThreads(store: Store) {
-  const due = store.sql('SELECT id FROM threadKey WHERE keptUntil <= ? LIMIT ?').all(store.now(), slice);
-  for (const { id } of due as { readonly id: number }[]) {
-    const key = store.threads.byId(id);
+function tidyThreads({ threads, now }: Store) {
+  for (const key of threads.due(now(), slice)) {
     // It rested until then, but something came again.
     const isBusy = [...key.threads.values()].some(({ unfinished }) => unfinished > 0);
-    if (!isBusy) store.threads.forget(key);
-    else store.threads.changed(Object.assign(key, { keptUntil: null }));
+    if (!isBusy) threads.forget(key);
+    else threads.changed(Object.assign(key, { keptUntil: null }));
   }
 }

@@ -102,4 +102,3 @@ export function openStore(database: Database, limits: Limits): Store {
     return (sql('SELECT total_changes() AS count').get() as { readonly count: number }).count;
   }
 }
-

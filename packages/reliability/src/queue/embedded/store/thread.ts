@@ -1,4 +1,4 @@
-import { isOlder, newest, type Order } from '../../memory/order.js';
+import { isOlder, never, newest, type Order } from '../../memory/order.js';
 import type { Job } from './job.js';
 import type { Lane } from './lanes.js';
 
@@ -24,6 +24,8 @@ export interface Thread {
   holder: number | null;
   front: number | null;
   frontRank: number | null;
+  /** The place of the front, where it is known to be the oldest of its line, and due: then nobody need look for another. */
+  oldest: Order | null;
   /** How many wait in line, by rank. */
   readonly inLine: number[];
   /** Its jobs that wait, are leased, or are dead letters. */
@@ -34,6 +36,16 @@ export interface Thread {
   delivered: Order;
   resolved: Order;
   handle: string | null;
+}
+
+export function newKey(id: number, name: string): ThreadKey {
+  return { id, name, threads: new Map(), resolve: never, keptUntil: null };
+}
+
+export function newThread(id: number, key: ThreadKey, lane: Lane): Thread {
+  const marks = { opening: never, tried: never, delivered: never, resolved: never };
+  const nobody = { holder: null, front: null, frontRank: null, oldest: null, inLine: [0, 0, 0, 0], unfinished: 0 };
+  return { id, key, lane, ...nobody, ...marks, handle: null };
 }
 
 /** Its place is its batch's, by time and then by acceptance. */
@@ -81,7 +93,7 @@ export function join(thread: Thread, job: Job): void {
 /** Out of its line, or no longer its holder. */
 export function leave(thread: Thread, job: Job): void {
   if (thread.holder === job.id) thread.holder = null;
-  if (thread.front === job.id) thread.front = null;
+  if (thread.front === job.id) Object.assign(thread, { front: null, frontRank: null, oldest: null });
   if (job.line === null) return;
   job.line = null;
   thread.inLine[job.rank] = (thread.inLine[job.rank] ?? 0) - 1;

@@ -35,8 +35,7 @@ export function calling(connection: Connection<Use>, deadlineMs: number): Call {
 
   // A short cut is waited for; after that the answer comes at once, or every caller of an outage would wait in vain.
   function refuseEarly() {
-    const outage = connection.outage();
-    if (outage && outage.forMs > deadlineMs) throw away();
+    if (connection.awayMs() > deadlineMs) throw away();
     if (pending < maxPending) return;
     throw storeUnavailable(`Redis owes ${maxPending} replies: nothing more is sent until it answers.`);
   }
@@ -45,16 +44,14 @@ export function calling(connection: Connection<Use>, deadlineMs: number): Call {
     if (!wasSent) return away();
     // It may be half open, and the kernel would take a quarter of an hour to notice.
     if (asked) connection.replace(asked);
-    const why = asked ? `did not answer within ${deadlineMs} ms` : `went away before it answered (${reason()})`;
+    const why = asked
+      ? `did not answer within ${deadlineMs} ms`
+      : `went away before it answered (${connection.reason()})`;
     return storeUnavailable(`Redis ${why}: whether the call was done is unknown, and the same again is safe.`);
   }
 
   function away() {
-    return storeUnavailable(`Redis is away (${reason()}): it is tried again all the time.`);
-  }
-
-  function reason() {
-    return connection.outage()?.why ?? 'it was only just reached again';
+    return storeUnavailable(`Redis is away (${connection.reason()}): it is tried again all the time.`);
   }
 }
 

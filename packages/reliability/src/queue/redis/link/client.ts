@@ -23,7 +23,7 @@ export interface Pipeline {
   evalsha(sha: string, keyCount: number, ...keysAndArgs: Argument[]): unknown;
   eval(source: string, keyCount: number, ...keysAndArgs: Argument[]): unknown;
   call(command: string, ...args: Argument[]): unknown;
-  exec(): Promise<readonly (readonly [Error | null, unknown?])[] | null>;
+  exec(): Promise<readonly (readonly [Error | null, unknown?])[]>;
 }
 
 const firstReconnectMs = 50;
@@ -36,7 +36,7 @@ const disconnectTimeoutMs = 50;
 /** A client of its own. Where no reply comes for `silentMs` while one is owed, its connection is given up. */
 export function clientOf(redis: RedisOption, silentMs?: number): Client {
   const ours = ourOptions(silentMs);
-  return typeof redis === 'string' ? fromUrl(redis, ours) : duplicateOf(redis, ours);
+  return (typeof redis === 'string' ? fromUrl(redis, ours) : duplicateOf(redis, ours)) as Client;
 }
 
 type OurOptions = ReturnType<typeof ourOptions>;

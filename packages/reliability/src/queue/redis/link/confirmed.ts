@@ -22,7 +22,7 @@ interface Waiting {
  * failover another server would confirm what it never got. While one confirmation is under way, the next calls gather
  * behind it and share theirs.
  */
-export function confirmed(client: Client, { command, counts }: Confirmation, waitMs: number, send: SendScript) {
+export function confirmed(client: Client, { command, args }: Confirmation, waitMs: number, send: SendScript) {
   let waiting: Waiting[] = [];
   let running = false;
   return (call: ScriptCall) =>
@@ -46,8 +46,8 @@ export function confirmed(client: Client, { command, counts }: Confirmation, wai
     for (const { call } of group) send(pipeline, call);
     const key = `${group[0]?.call.keys[0]}:confirm`;
     pipeline.eval(mark, 1, key);
-    pipeline.call(command, ...counts, waitMs);
-    const replies = (await pipeline.exec()) ?? [];
+    pipeline.call(command, ...args, waitMs);
+    const replies = await pipeline.exec();
     await followMove(key, replies);
     const [marked, confirmedBy] = replies.slice(-2);
     const failure = marked?.[0] ?? confirmedBy?.[0] ?? shortage(confirmedBy?.[1]);
@@ -66,8 +66,8 @@ export function confirmed(client: Client, { command, counts }: Confirmation, wai
   }
 
   function shortage(reply: unknown): Error | undefined {
-    const got = [reply].flat().map(Number);
-    if (counts.every((count, index) => (got[index] ?? 0) >= count)) return undefined;
+    // WAITAOF counts disk and replicas, WAIT replicas alone.
+    if (Number([reply].flat()[0]) >= 1) return undefined;
     const whom = command === 'WAIT' ? 'replica' : 'disk';
     return storeUnavailable(
       `No ${whom} confirmed the write within ${waitMs} ms: whether it was done and lasts is unknown, and the same call again is safe.`,

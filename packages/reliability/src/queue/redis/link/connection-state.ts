@@ -8,17 +8,14 @@ export interface Ready<T> {
   readonly use: T;
 }
 
-export interface Outage {
-  readonly forMs: number;
-  readonly why: string;
-}
-
 /** What is known of a connection, for those who wait for it. */
 export interface ConnectionState<T> {
   /** Waits for as long as it takes; rejects with the reason of the end. */
   ready(): Promise<Ready<T>>;
-  /** Undefined while it is up. */
-  outage(): Outage | undefined;
+  /** For how long it has been away; 0 while it is not. */
+  awayMs(): number;
+  /** Why it is, or last was. */
+  reason(): string;
   wasUp(): boolean;
   up(now: Ready<T>): void;
   away(): void;
@@ -36,7 +33,7 @@ export function connectionState<T>(): ConnectionState<T> {
   let why = 'it is not connected yet';
   let fatal: Error | undefined;
   let change = deferred();
-  return { ready, outage, wasUp: () => wasUp, up, away, tell, end, ended: ended.signal };
+  return { ready, awayMs, reason: () => why, wasUp: () => wasUp, up, away, tell, end, ended: ended.signal };
 
   async function ready() {
     while (current?.client.status !== 'ready') {
@@ -46,8 +43,8 @@ export function connectionState<T>(): ConnectionState<T> {
     return current;
   }
 
-  function outage() {
-    return current ? undefined : { forMs: performance.now() - awaySince, why };
+  function awayMs() {
+    return current ? 0 : performance.now() - awaySince;
   }
 
   function up(now: Ready<T>) {

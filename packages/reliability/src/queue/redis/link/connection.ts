@@ -1,5 +1,6 @@
 import { sleep } from '../../../clock.js';
 import { warnOnce } from '../../../warn-once.js';
+import { storeUnavailable } from '../../unavailable.js';
 import type { Client } from './client.js';
 import { needsSomebody, reasonOf } from './errors.js';
 import { connectionState, type ConnectionState } from './connection-state.js';
@@ -7,7 +8,7 @@ import { heldClient } from './held-client.js';
 import { isRefusal } from './server.js';
 
 /** Ends where the server was refused, or by `close`. */
-export interface Connection<T> extends Pick<ConnectionState<T>, 'ready' | 'outage'> {
+export interface Connection<T> extends Pick<ConnectionState<T>, 'ready' | 'awayMs' | 'reason'> {
   /** Another client in the place of one that does not answer. */
   replace(client: Client): void;
   close(): void;
@@ -24,7 +25,8 @@ export function connection<T>(make: () => Client, open: (client: Client) => Prom
   // Nobody may be calling, and those who wait for `ready` are told nothing.
   const warn = warnOnce('The connection to Redis');
   const client = heldClient(make, { ready: made => void inspect(made), lost, failed });
-  return { ready: state.ready, outage: state.outage, replace: client.replace, close };
+  const { ready, awayMs, reason } = state;
+  return { ready, awayMs, reason, replace: client.replace, close };
 
   function lost() {
     epoch += 1;
@@ -53,7 +55,7 @@ export function connection<T>(make: () => Client, open: (client: Client) => Prom
   }
 
   function close() {
-    end(new Error('redisQueue: the queue was closed.'));
+    end(storeUnavailable('redisQueue: the queue was closed.'));
   }
 
   function end(reason: Error) {

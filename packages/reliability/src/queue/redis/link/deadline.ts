@@ -3,19 +3,12 @@ export function withDeadline<T>(ms: number, act: (isOver: () => boolean) => Prom
   // A flag, since an AbortSignal for each call would cost more than all the rest here.
   let over = false;
   return new Promise((resolve, reject) => {
-    // Where this process itself stood still, the answer may lie there already, and is read first.
-    const timer = setTimeout(() => setImmediate(expire), ms);
+    const timer = setTimeout(() => {
+      over = true;
+      reject(late());
+    }, ms);
     act(() => over)
       .then(resolve, reject)
-      .finally(end);
-    function expire() {
-      if (over) return;
-      reject(late());
-      end();
-    }
-    function end() {
-      clearTimeout(timer);
-      over = true;
-    }
+      .finally(() => clearTimeout(timer));
   });
 }

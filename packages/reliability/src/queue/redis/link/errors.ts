@@ -1,4 +1,3 @@
-import { isNativeError } from 'node:util/types';
 import { storeUnavailable } from '../../unavailable.js';
 
 /**
@@ -36,19 +35,17 @@ const verdicts: Readonly<Record<string, Verdict>> = {
   DENIED: later('it is in protected mode: set a password, and give it in the URL'),
 };
 
-// All else that ioredis rejects with is of the connection, under many names.
-const ourMistakes: readonly string[] = ['TypeError', 'RangeError', 'ReferenceError'];
-
 export function verdictOf(thrown: unknown): Verdict {
-  if (!isNativeError(thrown)) return { kind: 'bug' };
-  // By its name and not its class: the client may come from another copy of ioredis.
-  if (thrown.name === 'ReplyError') return verdicts[firstWord(thrown.message)] ?? { kind: 'bug' };
-  return ourMistakes.includes(thrown.name) ? { kind: 'bug' } : { kind: 'lost' };
+  const { name, message } = thrown as Error;
+  // By its name and not its class: the client may come from another copy of ioredis. All else is of the connection, under
+  // many names.
+  if (name === 'ReplyError') return verdicts[firstWord(message)] ?? { kind: 'bug' };
+  return { kind: 'lost' };
 }
 
 /** What ioredis throws holds the whole command, bodies and passwords included: only its text goes on. */
-export function textOf(thrown: unknown): string {
-  const message = isNativeError(thrown) ? thrown.message : String(thrown);
+function textOf(thrown: unknown): string {
+  const { message } = thrown as Error;
   // The one text of a server that repeats arguments, and AUTH is among the commands that old ones do not know.
   return message.replace(/, with args beginning with.*/s, '');
 }

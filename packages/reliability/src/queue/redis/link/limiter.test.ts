@@ -128,7 +128,7 @@ describe('sharedRedisLimiters, while Redis is away', () => {
   let process: (of?: Partial<Rate>) => Gate;
   beforeEach(async () => {
     redis = await startRedis(own);
-    link = redisLink({ redis: redis.url, confirm: 'none', deadlineMs: 300 });
+    link = redisLink({ redis: redis.url, confirm: 'none', deadlineMs: 1_000 });
     await link.ready();
     clock = stillClock();
     process = of => sharedRedisLimiters(link, 'p', clock)({ ...rate, perSecond: 6, burst: 6, ...of });

@@ -69,8 +69,9 @@ export function localShare(now: () => number): LocalShare {
 
 // Empty, since all that the burst allows may just have been taken from Redis.
 function emptyBucket({ burst = Infinity, rates }: Limits, sharing: number, now: number): Bucket {
-  const named = periods.filter(({ ms }) => rates[ms] !== undefined);
-  const share = Object.fromEntries(named.map(({ option, ms }) => [option, ((rates[ms] ?? 0) * ms) / sharing]));
+  const share = Object.fromEntries(
+    periods.flatMap(({ option, ms }) => (rates[ms] === undefined ? [] : [[option, (rates[ms] * ms) / sharing]])),
+  );
   const part = Math.max(1, Math.floor(burst / sharing));
   const tokens = bucket({ scope: [], key: 'local share', ...share, ...(part < Infinity && { burst: part }) }, now);
   tokens.take(part, now);

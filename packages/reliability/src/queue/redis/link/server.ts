@@ -1,16 +1,17 @@
+import { storeUnavailable, type StoreUnavailable } from '../../unavailable.js';
 import type { Client } from './client.js';
 
 /** When a write counts as stored: once Redis has it, once it is on its disk, once a replica has it too. */
 export type Confirm = 'none' | 'aof' | 'replica';
 
-/** What follows a write on its connection, and how many are to answer; without one the reply of the write is enough. */
+/** What follows a write on its connection and has to answer at least 1; without one the reply of the write is enough. */
 export interface Confirmation {
   readonly command: 'WAIT' | 'WAITAOF';
-  readonly counts: readonly number[];
+  readonly args: readonly number[];
 }
 
 /** A server that cannot be used as it is set up. */
-export interface Refusal extends Error {
+interface Refusal extends StoreUnavailable {
   readonly refused: true;
 }
 
@@ -36,7 +37,7 @@ async function checkNode(node: Node, confirm: Confirm): Promise<Confirmation | u
   if (!atLeast(version, 7, 0)) throw refusal(`Redis is ${version}; use 7.0 or later`);
   refuseEviction(info.get('maxmemory_policy'));
   if (confirm === 'none') return undefined;
-  return confirm === 'replica' ? { command: 'WAIT', counts: [1] } : onDisk(node, info, version);
+  return confirm === 'replica' ? { command: 'WAIT', args: [1] } : onDisk(node, info, version);
 }
 
 function refuseEviction(policy: string | undefined) {
@@ -54,14 +55,14 @@ async function onDisk(node: Node, info: ReadonlyMap<string, string>, version: st
   const fsync = await node.config('GET', 'appendfsync').then(last, () => 'unknown (CONFIG is forbidden)');
   // Such a server syncs before it answers.
   if (fsync === 'always') return undefined;
-  if (atLeast(version, 7, 2)) return { command: 'WAITAOF', counts: [1, 0] } as const;
+  if (atLeast(version, 7, 2)) return { command: 'WAITAOF', args: [1, 0] } as const;
   throw refusal(
     `appendfsync is ${fsync}, and Redis ${version} has no WAITAOF to wait for its disk; set it with CONFIG SET appendfsync always, and in redis.conf, or use Redis 7.2, or confirm: none`,
   );
 }
 
 function refusal(why: string): Refusal {
-  return Object.assign(new Error(`redisQueue: ${why}.`), { refused: true as const });
+  return Object.assign(storeUnavailable(`redisQueue: ${why}.`), { refused: true as const });
 }
 
 export function isRefusal(thrown: unknown): thrown is Refusal {

@@ -3,14 +3,16 @@
 -- ARGV[3]  how many jobs may wait or be leased
 -- ARGV[4]  how long finished batches are kept, in ms
 -- ARGV[5]  and how many
--- ARGV[6…] of each batch: its id, fingerprint and time; its status and thread, '' without one; how many jobs it has, and
---          their lines, as in its record; the lines of its followers; its body and the rest, as in its record
+-- ARGV[6…] of each batch: its id, fingerprint and time; its status and thread, '' without one; of each of its jobs a
+--          line, `lane rank delay ttl expires` with tabs between; the same of its followers; its body and the rest, as in
+--          its record
 --
 -- Answers a line for each batch: new or known, and its lanes; conflict; full.
 
 local maxSize, finishedMs, maxFinished = tonumber(ARGV[3]), tonumber(ARGV[4]), tonumber(ARGV[5])
-local first, width = 6, 9
+local first, width = 6, 8
 local accepted = texted[now]
+local jobLine = '([^\t]*)\t(%d)\t(%d+)\t(%d*)\t(%d*)\n'
 
 local earlier = earlierAnswer()
 if earlier then return earlier end
@@ -25,7 +27,7 @@ local function idsAndThreads()
 end
 
 local ids, names = idsAndThreads()
-local remembered = textsOf('known:', ids)
+local remembered = knownUntil > now and textsOf('known:', ids) or {}
 loadBatches(ids)
 loadThreads(names)
 
@@ -33,8 +35,7 @@ loadThreads(names)
 local function repeated(place, id, fingerprint)
   local before, lanes
   if records[id] then
-    local head, lines = partsOf(records[id])
-    before, lanes = fingerprintOf(head), table.concat({ '', unpack(lanesOf(lines)) }, '\t')
+    before, lanes = fingerprintOf(records[id]), table.concat({ '', unpack(lanesOf(records[id])) }, '\t')
   elseif remembered[place] then
     local untilMs
     untilMs, before, lanes = match(remembered[place], '^(%d+)\t([^\t]*)(.*)$')
@@ -47,12 +48,12 @@ end
 
 -- The lines of those that follow because the thread is open there.
 local function followersOf(lines, name)
-  local followers, jobCount = '', 0
+  local followers = ''
   for line in gmatch(lines, '[^\n]*\n') do
     local part = threadOf(name).parts[match(line, '^[^\t]*')]
-    if part and isOpen(part) then followers, jobCount = followers .. line, jobCount + 1 end
+    if part and isOpen(part) then followers = followers .. line end
   end
-  return followers, jobCount
+  return followers
 end
 
 -- A firing that came after its resolve may leave that resolve without anything to say.
@@ -63,12 +64,21 @@ local function silence(part)
   finish(closing, 's', 'never_opened')
 end
 
-local function start(job)
+-- What has no thread waits for nothing but its time.
+local function startAlone(head, job)
+  count(job.lane, 'waiting', 1)
+  size = size + 1
+  place(readyOf(job.lane, job.rank), head.seq .. head.id, job.due)
+  if job.ends ~= '' then place(keys.expiring, refOf(head.id, job.lane), job.ends) end
+  woken = true
+end
+
+local function startInThread(job)
   local part = partOf(job)
-  if part and not isResolve(job) then part.opening = newest(part.opening, orderOf(job)) end
+  if not isResolve(job) then part.opening = newest(part.opening, orderOf(job)) end
   local verdict = verdictOn(job)
   if verdict then finish(job, 's', verdict) else enter(job) end
-  if part and verdict == 'stale' then silence(part) end
+  if verdict == 'stale' then silence(part) end
 end
 
 -- Before its jobs start.
@@ -81,44 +91,55 @@ local function joinThread(head, jobCount)
   for lane in pairs(thread.parts) do changed(head.thread, lane) end
 end
 
-local function keep(head, fingerprint, lines, text)
-  local record = accepted .. '\t' .. head.seq .. '\t' .. head.at .. '\t' .. head.siblings .. '\t' .. head.status .. '\t'
-    .. head.thread .. '\t' .. fingerprint .. '\n' .. lines .. '\n' .. text
-  records[head.id], texts[tag .. 'batch:' .. head.id] = record, record
-  place(keys.accepted, head.id, accepted)
-  if head.siblings == '0' then finishBatch(head.id) end
-  if head.siblings ~= '0' and head.siblings ~= '1' then texts[tag .. 'open:' .. head.id] = head.siblings end
+local function startAll(head, made)
+  if head.status == '' then
+    for _, job in ipairs(made) do startAlone(head, job) end
+    return
+  end
+  joinThread(head, #made)
+  for _, job in ipairs(made) do startInThread(fromBatch(head.id, job.lane)) end
 end
 
-local function startJobs(head, lines)
-  local answer = 'new'
+local function newJobs(lines)
+  local made = {}
   for lane, rank, delay, ttl, expires in gmatch(lines, jobLine) do
-    local job = newJob(head, lane, rank, delay, ttl, expires)
-    jobs[job.ref] = job
-    start(job)
-    answer = answer .. '\t' .. lane
+    local due = delay == '0' and accepted or texted[now + delay]
+    local ends = endOf(due, ttl, expires)
+    made[#made + 1] = { lane = lane, rank = rank, due = due, ends = ends, limits = ttl .. '\t' .. expires }
   end
-  return answer
+  return made
+end
+
+local function keep(head, made, text)
+  local record, shared = accepted .. '\t' .. head.fingerprint, head.at .. '\t' .. head.seq .. '\t' .. head.thread
+  local kind = '\t' .. texted[#made] .. '\t' .. head.status .. '\t'
+  for _, job in ipairs(made) do
+    record = record .. '\n' .. job.lane .. kind .. job.rank .. '\t' .. job.due .. '\t' .. job.due .. '\t' .. job.ends
+      .. '\t' .. shared .. '\t' .. job.limits
+  end
+  record = record .. '\n\n' .. text
+  records[head.id], texts[tag .. 'batch:' .. head.id] = record, record
+  place(keys.accepted, head.id, accepted)
+  if #made == 0 then finishBatch(head.id) end
+  if #made > 1 then texts[tag .. 'open:' .. head.id] = texted[#made] end
 end
 
 local function add(at)
-  local id, fingerprint, time, status, thread, jobCount, lines, followers, text = unpack(ARGV, at, at + width - 1)
+  local id, fingerprint, time, status, thread, lines, followers, text = unpack(ARGV, at, at + width - 1)
   local known = repeated((at - first) / width + 1, id, fingerprint)
   if known then return known end
-  jobCount = tonumber(jobCount)
-  if status ~= '' and followers ~= '' then
-    local more, moreCount = followersOf(followers, thread)
-    lines, jobCount = lines .. more, jobCount + moreCount
-  end
-  if size + jobCount > maxSize then return 'full' end
+  if status ~= '' and followers ~= '' then lines = lines .. followersOf(followers, thread) end
+  local made, answer = newJobs(lines), 'new'
+  if size + #made > maxSize then return 'full' end
   seq = seq + 1
   local head = {
-    id = id, accepted = accepted, seq = seqText(seq), at = tonumber(time) > now and accepted or time,
-    siblings = texted[jobCount], status = status, thread = thread,
+    id = id, fingerprint = fingerprint, at = tonumber(time) > now and accepted or time, seq = seqText(seq),
+    status = status, thread = thread,
   }
-  keep(head, fingerprint, lines, text)
-  if status ~= '' then joinThread(head, jobCount) end
-  return startJobs(head, lines)
+  keep(head, made, text)
+  startAll(head, made)
+  for _, job in ipairs(made) do answer = answer .. '\t' .. job.lane end
+  return answer
 end
 
 local answers = {}

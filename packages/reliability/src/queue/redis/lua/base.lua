@@ -6,7 +6,8 @@
 --
 -- Names (of batches, lanes, threads, reasons) come encoded, without control characters: these are our separators.
 --
---   meta            hash    now: the latest time seen; seq: batches accepted; size: jobs that wait or are leased
+--   meta            hash    now: the latest time seen; seq: batches accepted; size: jobs that wait or are leased;
+--                           knownUntil: until when something is remembered
 --   lanes           hash    lane → its counts, pause and pace (lane.lua)
 --   accepted        zset    batch id by time of acceptance
 --   finished        list    `time⇥batch id` in the order in which they finished
@@ -21,7 +22,8 @@
 --   job:<id>⇥<lane> string  what became of a job, from its first claim on (records.lua)
 --   thread:<key>    string  a thread in all its lanes (thread.lua), with a TTL while nothing of it is unfinished
 --   queued:<lane>⇥<key>  zset  what waits in a thread, by time and acceptance
---   ready<rank>:<lane>   zset  what can be claimed, by due time: `<seq><id>` for a job, `<seq>⇥<key>` for a thread
+--   ready<rank>:<lane>   zset  what can be claimed, by due time: `<seq><id>` for a job, `<seq>↵<id>` for one that has
+--                              a record of its own, `<seq>⇥<key>` for a thread
 --   suspects:<lane>      zset  what lost a lease and waits, in its order
 --   leased:<lane>        zset  job by the time of its claim
 --   ages:<lane>          zset  what waits longer than its due time in `ready` tells, by when it first was due
@@ -40,7 +42,7 @@ for _, name in ipairs({ 'meta', 'lanes', 'accepted', 'finished', 'leases', 'expi
   keys[name] = tag .. name
 end
 
-local stored = call('HMGET', keys.meta, 'now', 'seq', 'size')
+local stored = call('HMGET', keys.meta, 'now', 'seq', 'size', 'knownUntil')
 
 local function clock()
   if ARGV[1] ~= '' then return tonumber(ARGV[1]) end
@@ -52,6 +54,7 @@ end
 local now = math.max(clock(), tonumber(stored[1]) or 0)
 local seq = tonumber(stored[2]) or 0
 local size = tonumber(stored[3]) or 0
+local knownUntil = tonumber(stored[4]) or 0
 
 -- Whole numbers as text. Lua's own way formats a fraction that is not there, which took a fifth of a script's time.
 local texted = setmetatable({}, {
@@ -67,16 +70,11 @@ local function seqText(number)
   return format('%012x', number)
 end
 
-local idOfRef, laneOfRef = {}, {}
-
 local function refOf(id, lane)
-  local ref = id .. '\t' .. lane
-  idOfRef[ref], laneOfRef[ref] = id, lane
-  return ref
+  return id .. '\t' .. lane
 end
 
 local function split(ref)
-  if idOfRef[ref] then return idOfRef[ref], laneOfRef[ref] end
   local tab = find(ref, '\t', 1, true)
   return sub(ref, 1, tab - 1), sub(ref, tab + 1)
 end

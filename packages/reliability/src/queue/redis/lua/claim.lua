@@ -3,7 +3,8 @@
 -- ARGV[3]  how long a lease lasts, in ms
 -- ARGV[4…] lane and limit, of each wanted lane
 --
--- Answers a list: what was ended, one line each; then of each claim its head and its body.
+-- Answers a list: what was ended, one line each; then of each claim `id lane token attempts progress handle place`, with
+-- tabs between, and its body.
 
 local leaseMs = tonumber(ARGV[3])
 local claims = {}
@@ -14,9 +15,8 @@ end
 
 local function tellClaim(job)
   local part = partOf(job)
-  claims[#claims + 1] = table.concat({
-    job.id, job.lane, job.rank, job.attempts, job.at, job.ends, job.token, progressOf(job), part and part.handle or '',
-  }, '\t')
+  claims[#claims + 1] = job.id .. '\t' .. job.lane .. '\t' .. job.token .. '\t' .. job.attempts .. '\t' .. progressOf(job)
+    .. '\t' .. (part and part.handle or '') .. '\t' .. (job.place or placeOf(job))
   claims[#claims + 1] = bodyOf(records[job.id])
 end
 
@@ -49,7 +49,7 @@ local function suspectIn(lane)
   local member = call('ZRANGE', set, 0, 0)[1]
   if not member then return nil end
   return {
-    set = set, member = member, rank = sub(member, 1, 1), due = tonumber(sub(member, 2, 16)),
+    set = set, member = member, kind = '\n', rank = sub(member, 1, 1), due = tonumber(sub(member, 2, 16)),
     seq = sub(member, 17, 16 + seqWidth), name = sub(member, 17 + seqWidth),
   }
 end
@@ -63,9 +63,8 @@ local function readyIn(lane, rank, limit)
   local set, entries = readyOf(lane, rank), {}
   flushSet(set)
   for at, member in ipairs(call('ZRANGEBYSCORE', set, '-inf', texted[now], 'LIMIT', 0, limit)) do
-    local name = sub(member, seqWidth + 1)
-    local thread = find(name, '\t', 1, true) == 1 and sub(name, 2) or nil
-    entries[at] = { set = set, member = member, rank = rank, thread = thread, name = name }
+    local kind, name = match(member, '^([\t\n]?)(.*)$', seqWidth + 1)
+    entries[at] = { set = set, member = member, rank = rank, kind = kind, name = name }
   end
   return entries
 end
@@ -91,79 +90,86 @@ local function nextIn(lane, limit)
   return entries
 end
 
--- The oldest that is due in a thread.
-local function jobOfThread(lane, name)
+-- The oldest that is due in a thread, in place of the entry that stands for it.
+local function entryOfThread(lane, name)
   local part, set = partIn(name, lane), queuedOf(lane, name)
   if not part.front then recount(name, lane, part) end
   part.front = nil
   changed(name, lane)
   local item = frontOf(name, lane, queuedFrom(set, 0, 0)[1])
   if not item or item.due > now then return nil end
-  place(set, item.member, false)
-  return jobsQueued({ item }, name, lane)[1]
+  return { set = set, member = item.member, kind = item.isRecorded and '\n' or '', name = item.id, item = item, thread = name }
+end
+
+local function resolveThreads(lane, entries)
+  local names, resolved = {}, {}
+  for _, entry in ipairs(entries) do
+    if entry.kind == '\t' then names[#names + 1] = entry.name end
+  end
+  loadThreads(names)
+  for _, entry in ipairs(entries) do
+    place(entry.set, entry.member, false)
+    resolved[#resolved + 1] = entry.kind ~= '\t' and entry or entryOfThread(lane, entry.name)
+  end
+  return resolved
+end
+
+-- Reads what these need, in one command for each kind.
+local function loadEntries(lane, entries)
+  local ids, refs = {}, {}
+  for at, entry in ipairs(entries) do
+    ids[at] = entry.name
+    if entry.kind == '\n' then refs[#refs + 1] = refOf(entry.name, lane) end
+  end
+  loadBatches(ids)
+  loadStates(refs)
 end
 
 local function jobOfEntry(lane, entry)
+  local job = fromBatch(entry.name, lane)
   place(entry.set, entry.member, false)
-  if entry.thread then return jobOfThread(lane, entry.thread) end
-  local job = jobOf(refOf(entry.name, lane))
-  if job.isGone then job.rank, job.seq = texted[entry.rank], sub(entry.member, 1, seqWidth) end
+  if entry.item then
+    placeGhost(job, entry.item, entry.thread)
+  elseif job.isGone then
+    job.rank, job.seq = texted[entry.rank], sub(entry.member, 1, seqWidth)
+  end
   return job
 end
 
--- What came to its end too late for the sweep must not be leased all the same.
+-- What came to its end too late for the sweep must not be leased all the same. A sweep that got through left none of it.
 local function isOver(job)
-  return isStale(job) or (job.ends ~= '' and tonumber(job.ends) <= now)
+  return movesLeft == 0 and (isStale(job) or (job.ends ~= '' and tonumber(job.ends) <= now))
 end
 
-local function endInstead(job)
-  if movesLeft == 0 then
-    -- Back to where it was.
-    file(job, false)
-    return file(job, true)
-  end
-  movesLeft = movesLeft - 1
-  if isStale(job) then suppress(job) else expire(job) end
+-- One that was never claimed and has no thread, and whose entry was removed, is in one set more: no need to read its place.
+local function departUnread(job)
+  countWaiting(job, -1)
+  place(keys.expiring, job.ref, false)
 end
 
 local function take(job)
   if records[job.id] == false then
     depart(job)
-    vanish(job)
-  elseif isOver(job) then
-    endInstead(job)
-  else
-    lease(job, ARGV[2] .. '.' .. texted[#claims / 2 + 1], texted[now + leaseMs])
-    tellClaim(job)
+    return vanish(job)
   end
-end
-
-local function loadEntries(lane, entries)
-  local ids, refs, names = {}, {}, {}
-  for _, entry in ipairs(entries) do
-    if entry.thread then
-      names[#names + 1] = entry.thread
-    else
-      ids[#ids + 1], refs[#refs + 1] = entry.name, refOf(entry.name, lane)
-    end
+  if isOver(job) then
+    -- Back to where it was: it is the next sweep's.
+    file(job, false)
+    return file(job, true)
   end
-  loadThreads(names)
-  loadBatches(ids)
-  loadJobs(refs)
+  if job.isRecorded or isThreaded(job) then depart(job) else departUnread(job) end
+  lease(job, ARGV[2] .. '.' .. texted[#claims / 2 + 1], texted[now + leaseMs])
+  tellClaim(job)
 end
 
 local function claimIn(lane, limit)
-  local entries, picked, ids = nextIn(lane, limit), {}, {}
+  local entries = resolveThreads(lane, nextIn(lane, limit))
   loadEntries(lane, entries)
   for _, entry in ipairs(entries) do
     local job = jobOfEntry(lane, entry)
-    if job and (job.isGone or job.state == 'w') then picked[#picked + 1] = job end
+    -- Anything else is in the way by hand.
+    if job.isGone or job.state == 'w' then take(job) end
   end
-  for _, job in ipairs(picked) do
-    if records[job.id] == nil then ids[#ids + 1] = job.id end
-  end
-  loadBatches(ids)
-  for _, job in ipairs(picked) do take(job) end
 end
 
 sweep()

@@ -8,7 +8,7 @@
 
 local function lettersBehind()
   if #ARGV > 10 then return named({ unpack(ARGV, 11) }), { '', '' } end
-  local count = fromAt == '' and call('ZCARD', set) or rankOf(set, fromAt, fromId)
+  local count = fromAt == '' and call('ZCOUNT', set, '-inf', '(' .. ARGV[6]) or rankOf(set, fromAt, fromId)
   local oldest = call('ZCOUNT', set, '-inf', '(' .. wanted.since)
   local first = math.max(count - most, oldest)
   local letters = between(set, first, count - 1)

@@ -6,8 +6,7 @@ local id = ARGV[3]
 loadBatches({ id })
 if not records[id] then return {} end
 local refs = {}
-local _, lines = partsOf(records[id])
-for at, lane in ipairs(lanesOf(lines)) do refs[at] = refOf(id, lane) end
+for at, lane in ipairs(lanesOf(records[id])) do refs[at] = refOf(id, lane) end
 local found = textsOf('job:', refs)
 for at = 1, #refs do found[at] = found[at] or '' end
 return { records[id], unpack(found) }

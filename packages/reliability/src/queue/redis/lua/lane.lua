@@ -1,6 +1,10 @@
--- What is kept of a lane, as MessagePack in a field of `lanes`: the counts that `counts()` tells, `suspect` (the job that
--- lost a lease and is leased again), `isPrepared` (moves.lua), `revivedUntil` (until when what was revived has taken its places), and of a pause its
--- `pause` (JSON), `pausedAt` and `pausedUntil`.
+-- What is kept of a lane, as MessagePack in a field of `lanes`:
+--
+--   waiting, retrying, leased, dead, delivered, failed, suppressed, deliveredAt, failedAt     what `counts()` tells
+--   suspect        the job that lost a lease and is leased again
+--   revivedUntil   until when what was revived has taken its places
+--   isPrepared     that its leases are (moves.lua)
+--   pause, pausedAt, pausedUntil   of a pause: why (JSON), since when, until when
 
 local lanes, changedLanes = {}, {}
 local newLane = { waiting = 0, retrying = 0, leased = 0, dead = 0, delivered = 0, failed = 0, suppressed = 0 }

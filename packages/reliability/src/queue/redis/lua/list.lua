@@ -18,8 +18,8 @@ loadBatches(ids)
 for at = #found, 1, -1 do
   local id = ids[at]
   if records[id] then
-    local refs, _, lines = {}, partsOf(records[id])
-    for place, lane in ipairs(lanesOf(lines)) do refs[place] = refOf(id, lane) end
+    local refs = {}
+    for place, lane in ipairs(lanesOf(records[id])) do refs[place] = refOf(id, lane) end
     local texts = textsOf('job:', refs)
     for place = 1, #refs do texts[place] = texts[place] or '' end
     answer[#answer + 1], answer[#answer + 2], answer[#answer + 3] = id, records[id], texts

@@ -34,10 +34,17 @@ end
 -- A job of which nothing is left but its name: somebody removed its records by hand.
 local function ghost(id, lane)
   return {
-    id = id, lane = lane, ref = refOf(id, lane), isGone = true, state = '', rank = '0', at = '0', seq = '0', status = '',
-    thread = '', siblings = '1', due = '0', since = '0', ends = '0', attempts = '0', lost = '0', token = '', endedAt = '', reason = '',
-    tail = noTail,
+    id = id, lane = lane, ref = refOf(id, lane), isGone = true, state = '', token = '', attempts = '0', lost = '0',
+    endedAt = '', reason = '', siblings = '1', status = '', rank = '0', due = '0', since = '0', ends = '0', at = '0',
+    seq = '0', thread = '', ttl = '', expires = '', tail = noTail,
   }
+end
+
+-- A job that was never claimed; its batch must be loaded.
+local function fromBatch(id, lane)
+  local ref, record = refOf(id, lane), records[id]
+  jobs[ref] = jobs[ref] or record and jobOfBatch(id, lane, record) or ghost(id, lane)
+  return jobs[ref]
 end
 
 local function loadJobs(refs)
@@ -47,11 +54,7 @@ local function loadJobs(refs)
     if records[id] == nil then ids[#ids + 1] = id end
   end
   loadBatches(ids)
-  for place = 1, #without do
-    local ref = without[place]
-    local id, lane = split(ref)
-    jobs[ref] = records[id] and jobOfBatch(id, lane, records[id]) or ghost(id, lane)
-  end
+  for place = 1, #without do fromBatch(split(without[place])) end
 end
 
 local function jobOf(ref)

@@ -1,4 +1,5 @@
--- How a job goes from state to state. Every count and every set is kept here and in letters.lua.
+-- How a job goes from state to state. Every count and every set is kept here; add.lua puts in what has no thread, and
+-- take.lua takes dead letters off their list.
 
 local function isSuspect(job)
   return job.lost ~= '0'
@@ -17,7 +18,7 @@ local function file(job, isHere)
   if isSuspect(job) then
     place(tag .. 'suspects:' .. job.lane, suspectMember(job), isHere and '0')
   elseif not part or part.holder == job.ref then
-    place(readyOf(job.lane, job.rank), job.seq .. job.id, isHere and job.due)
+    place(readyOf(job.lane, job.rank), job.seq .. (job.isRecorded and '\n' or '') .. job.id, isHere and job.due)
   else
     place(queuedOf(job.lane, job.thread), queuedMember(job), isHere and job.at)
     part.counts[job.rank + 1] = part.counts[job.rank + 1] + (isHere and 1 or -1)
@@ -31,9 +32,7 @@ local function countWaiting(job, by)
   size = size + by
 end
 
--- Says that something changed which others may wait for.
 local function touch(job)
-  woken = true
   if isThreaded(job) then changed(job.thread, job.lane) end
 end
 
@@ -45,6 +44,14 @@ local function enter(job)
   countWaiting(job, 1)
   file(job, true)
   touch(job)
+  woken = true
+end
+
+-- Back into them, with a record of its own.
+local function reenter(job)
+  job.isRecorded = true
+  enter(job)
+  save(job)
 end
 
 -- Out of all that waits.
@@ -72,8 +79,8 @@ local function prepareLeases(name)
   lane.isPrepared = true
 end
 
+-- Of one that has departed.
 local function lease(job, token, endsAt)
-  depart(job)
   prepareLeases(job.lane)
   job.state, job.token, job.attempts = 'l', token, texted[job.attempts + 1]
   size = size + 1
@@ -92,7 +99,9 @@ local function release(job)
   place(keys.leases, job.ref, false)
   place(tag .. 'leased:' .. job.lane, job.ref, false)
   local lane = laneOf(job.lane)
-  if lane.suspect == job.ref then lane.suspect = nil end
+  if lane.suspect ~= job.ref then return end
+  lane.suspect = nil
+  woken = true
 end
 
 local function finishBatch(id)
@@ -126,7 +135,9 @@ end
 
 local function leaveThread(job)
   local part = partOf(job)
-  if part and part.holder == job.ref then part.holder, part.order, part.idle = nil, nil, nil end
+  if not part or part.holder ~= job.ref then return end
+  part.holder, part.order, part.idle = nil, nil, nil
+  woken = true
 end
 
 local function countEnd(job)

@@ -1,19 +1,21 @@
 -- What waits in a thread is kept out of `ready`; one entry there stands for all of it, with the highest priority that
 -- waits behind it, so that nothing urgent waits for a low one's turn.
 --
--- A member of `queued:…` is `<seq><rank><due>⇥<id>`, its score the time: the set is in the thread's order.
+-- A member of `queued:…` is `<seq><rank><due>⇥<id>`, with ↵ in place of ⇥ for a job that has a record of its own, its
+-- score the time: the set is in the thread's order.
 
 local chunk = 100
 
 local function queuedMember(job)
-  return job.seq .. job.rank .. job.due .. '\t' .. job.id
+  return job.seq .. job.rank .. job.due .. (job.isRecorded and '\n' or '\t') .. job.id
 end
 
 local function parseQueued(member, at)
-  local due, id = match(member, '^(%d+)\t(.*)$', seqWidth + 2)
+  local due, kind, id = match(member, '^(%d+)(%c)(.*)$', seqWidth + 2)
   return {
     order = { tonumber(at), tonumber(sub(member, 1, seqWidth), 16) }, seq = sub(member, 1, seqWidth),
     rank = sub(member, seqWidth + 1, seqWidth + 1), due = tonumber(due), id = id, member = member,
+    isRecorded = kind == '\n',
   }
 end
 
@@ -25,18 +27,20 @@ local function queuedFrom(set, from, to)
   return items
 end
 
--- The jobs of these items. Of one whose records somebody removed by hand, its place is known all the same.
+-- Of a job whose records somebody removed by hand, its place is known all the same.
+local function placeGhost(job, item, name)
+  if not job.isGone then return end
+  job.seq, job.rank, job.status, job.thread, job.isRecorded = item.seq, item.rank, 'f', name, item.isRecorded
+  job.due, job.since = texted[item.due], texted[item.due]
+end
+
 local function jobsQueued(items, name, lane)
   local refs, found = {}, {}
   for place, item in ipairs(items) do refs[place] = refOf(item.id, lane) end
   loadJobs(refs)
   for place, item in ipairs(items) do
-    local job = jobs[refs[place]]
-    if job.isGone then
-      job.seq, job.rank, job.status, job.thread = item.seq, item.rank, 'f', name
-      job.due, job.since = texted[item.due], texted[item.due]
-    end
-    found[place] = job
+    found[place] = jobs[refs[place]]
+    placeGhost(found[place], item, name)
   end
   return found
 end

@@ -3,22 +3,22 @@
 
 local knownMs = 86400000
 
-local function remember(id, head, lanes)
-  local untilMs = match(head, '^%d+') + knownMs
+local function remember(id, record, lanes)
+  local untilMs = match(record, '^%d+') + knownMs
   local leftMs = untilMs - now
   if leftMs <= 0 then return end
-  local text = table.concat({ texted[untilMs], fingerprintOf(head), unpack(lanes) }, '\t')
+  local text = table.concat({ texted[untilMs], fingerprintOf(record), unpack(lanes) }, '\t')
   call('SET', tag .. 'known:' .. id, text, 'PX', leftMs)
+  knownUntil = math.max(knownUntil, untilMs)
 end
 
 local function letGo(id, record)
   place(keys.accepted, id, false)
   texts[tag .. 'batch:' .. id] = false
   if not record then return end
-  local head, lines = partsOf(record)
-  local lanes = lanesOf(lines)
+  local lanes = lanesOf(record)
   for _, lane in ipairs(lanes) do texts[tag .. 'job:' .. refOf(id, lane)] = false end
-  remember(id, head, lanes)
+  remember(id, record, lanes)
 end
 
 local function overTime(finishedMs, excess)

@@ -3,20 +3,14 @@
 local paceMs = tonumber(ARGV[10])
 
 -- Whoever revives what had expired wants it tried: only an age limit that is still ahead holds.
-local function placeInLine(job, ttl, expires)
+local function placeInLine(job)
   local lane = changedLane(job.lane)
   local turn = paceMs == 0 and now or math.max(now, lane.revivedUntil or 0)
   lane.revivedUntil = turn + paceMs
   job.due = texted[math.ceil(turn)]
   job.since = job.due
-  job.ends = endOf(job.due, ttl, expires ~= '' and tonumber(expires) > tonumber(job.due) and expires or '')
-end
-
-local function limitsOf(job)
-  local _, lines = partsOf(records[job.id])
-  for lane, _, _, ttl, expires in gmatch(lines, jobLine) do
-    if lane == job.lane then return ttl, expires end
-  end
+  local isAhead = job.expires ~= '' and tonumber(job.expires) > tonumber(job.due)
+  job.ends = endOf(job.due, job.ttl, isAhead and job.expires or '')
 end
 
 local function revive(job)
@@ -26,9 +20,8 @@ local function revive(job)
     finish(job, 's', verdict)
     return 0
   end
-  placeInLine(job, limitsOf(job))
-  enter(job)
-  save(job)
+  placeInLine(job)
+  reenter(job)
   return 1
 end
 

@@ -2,30 +2,23 @@
 --
 -- ARGV[3]  how long finished batches are kept, in ms
 -- ARGV[4]  and how many
--- ARGV[5…] of each settlement: `id lane token to reason delay spent`, with tabs between; and attempt, receipt, progress
---          and handle, JSON, '' where there is none. to: d done, w later, x dead
+-- ARGV[5…] of each settlement: `id⇥lane`; the token; d for done, `x⇥reason` for dead, `w⇥reason⇥delay⇥spent` for later;
+--          attempt, receipt, progress and handle, JSON, '' where there is none
 --
 -- Answers 1 or 0 for each.
 
 local finishedMs, maxFinished = tonumber(ARGV[3]), tonumber(ARGV[4])
-local first, width = 5, 5
+local first, width = 5, 7
 local keptAttempts = 20
-local settlementFields = '^([^\t]*\t[^\t]*)\t([^\t]*)\t([^\t]*)\t([^\t]*)\t([^\t]*)\t([^\t]*)$'
 
 local earlier = earlierAnswer()
 if earlier then return earlier end
 
-local settlements = {}
+local refs = {}
+for at = first, #ARGV, width do refs[#refs + 1] = ARGV[at] end
 
 local function load()
-  local refs, names = {}, {}
-  for at = first, #ARGV, width do
-    local ref, token, to, reason, delay, spent = match(ARGV[at], settlementFields)
-    refs[#refs + 1] = ref
-    settlements[#settlements + 1] = {
-      ref = ref, token = token, to = to, reason = reason, delay = delay, spent = spent == '1', at = at,
-    }
-  end
+  local names = {}
   loadStates(refs)
   for _, ref in ipairs(refs) do
     local job = jobs[ref]
@@ -58,33 +51,36 @@ local function deliver(job)
   finish(job, 'd', '')
 end
 
-local function putBack(job, settlement)
-  if not settlement.spent then job.attempts = texted[job.attempts - 1] end
-  job.reason, job.due = settlement.reason, texted[now + settlement.delay]
-  enter(job)
-  save(job)
+local function putBack(job, how)
+  local reason, delay, spent = match(how, '^w\t([^\t]*)\t(%d+)\t(%d)$')
+  if spent == '0' then job.attempts = texted[job.attempts - 1] end
+  job.reason, job.due = reason, texted[now + delay]
+  reenter(job)
 end
 
-local function settle(settlement)
-  local job = jobs[settlement.ref]
-  if not job or job.token ~= settlement.token then return '0' end
+local function settle(ref, token, how, ...)
+  local job = jobs[ref]
+  if not job or job.token ~= token then return '0' end
   if job.state ~= 'l' then return '1' end
   release(job)
   job.lost = '0'
-  note(job, unpack(ARGV, settlement.at + 1, settlement.at + 4))
-  if settlement.to == 'd' then
+  note(job, ...)
+  if how == 'd' then
     deliver(job)
-  elseif settlement.to == 'x' then
-    finish(job, 'x', settlement.reason)
+  elseif sub(how, 1, 1) == 'x' then
+    finish(job, 'x', sub(how, 3))
   else
-    putBack(job, settlement)
+    putBack(job, how)
   end
   return '1'
 end
 
 load()
 local answers = {}
-for place, settlement in ipairs(settlements) do answers[place] = settle(settlement) end
+for place = 1, #refs do
+  local at = first + (place - 1) * width
+  answers[place] = settle(unpack(ARGV, at, at + width - 1))
+end
 commit()
 tidy(finishedMs, maxFinished)
 return answered(table.concat(answers))

@@ -41,20 +41,17 @@ local function loseLease(job)
   if job.isGone then return vanish(job) end
   job.token, job.lost = '', texted[job.lost + 1]
   if tonumber(job.lost) >= leasesToPoison then return bury(job, 'poison') end
-  enter(job)
-  save(job)
+  reenter(job)
 end
 
 local function loseLeases()
-  for _, ref in ipairs(overdue(keys.leases)) do
-    loseLease(jobs[ref])
-  end
+  for _, ref in ipairs(overdue(keys.leases)) do loseLease(jobs[ref]) end
 end
 
 local function staleIn(name, lane)
   local part, floor, stale = partIn(name, lane), floorOf(name, lane), {}
   if part.idle and isOlder(part.order, floor) then stale[1] = jobOf(part.holder) end
-  if not topRank(part) then return stale end
+  if not topRank(part) or #stale == movesLeft then return stale end
   local items = {}
   for _, item in ipairs(queuedFrom(queuedOf(lane, name), 0, movesLeft - #stale - 1)) do
     if isOlder(item.order, floor) then items[#items + 1] = item end
@@ -80,9 +77,7 @@ local function endStale()
 end
 
 local function endExpired()
-  for _, ref in ipairs(overdue(keys.expiring)) do
-    expire(jobs[ref])
-  end
+  for _, ref in ipairs(overdue(keys.expiring)) do expire(jobs[ref]) end
 end
 
 local function sweep()

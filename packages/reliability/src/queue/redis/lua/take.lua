@@ -31,4 +31,4 @@ local function taken(letter)
 end
 
 local letters, goOn = lettersAhead()
-local chosen, names = meant(letters), {}
+local chosen = meant(letters)

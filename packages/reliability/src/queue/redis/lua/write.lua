@@ -65,7 +65,7 @@ local function flush()
   for set in pairs(sets) do flushSet(set) end
   flushTexts()
   flushFinished()
-  call('HSET', keys.meta, 'now', now, 'seq', seq, 'size', size)
+  call('HSET', keys.meta, 'now', now, 'seq', seq, 'size', size, 'knownUntil', knownUntil)
   -- One hint is enough for one who waits; more are for others.
   if woken and call('LLEN', keys.wake) < 8 then call('RPUSH', keys.wake, '') end
 end

@@ -1,6 +1,6 @@
 import type { Notification } from '@helix/notify-core';
 import { memoryQueue, type Queue } from '@helix/reliability';
-import type { Config } from './config/config.js';
+import type { Config } from '../config/config.js';
 import { storeState, type StoreState } from './store-state.js';
 
 /** The queue that the configuration names, and how its store is. It opens by itself. */
@@ -18,10 +18,10 @@ async function queueOf({ queue, retention }: Config, onFatal: (error: Error) => 
   const options = { maxSize: queue.maxSize, retention: { finishedMs, maxFinished } };
   if (queue.driver === 'memory') return memoryQueue(options);
   if (queue.driver === 'embedded') {
-    const { embeddedQueue } = await import('@helix/reliability/embedded');
-    return embeddedQueue({ ...options, path: queue.path, onFatal });
+    const { openEmbedded } = await import('./open-embedded.js');
+    return openEmbedded({ ...options, path: queue.path, onFatal });
   }
-  const { redisQueue } = await import('@helix/reliability/redis');
+  const { openRedis } = await import('./open-redis.js');
   const { url, prefix, confirm } = queue;
-  return redisQueue({ ...options, redis: url.reveal(), prefix, confirm });
+  return openRedis({ ...options, redis: url.reveal(), prefix, confirm });
 }

@@ -1,0 +1,1 @@
+export { embeddedQueue as openEmbedded } from '@helix/reliability/embedded';

@@ -1,0 +1,1 @@
+export { redisQueue as openRedis } from '@helix/reliability/redis';
