@@ -22,8 +22,13 @@ export interface LaunchedServer extends Launched, Client {}
 /** `serve` on a free port with this configuration, in a process of its own. */
 export async function launchServer(config: string, { env = {} } = {}): Promise<LaunchedServer> {
   const serving = launch(['serve', '--config', config, '--port', '0'], { env });
-  const out = await serving.until(/ready on .*\n/);
-  return { ...serving, ...clientOf(/ready on (\S+)/.exec(out)?.[1] ?? '') };
+  try {
+    const out = await serving.until(/ready on .*\n/);
+    return { ...serving, ...clientOf(/ready on (\S+)/.exec(out)?.[1] ?? '') };
+  } catch (error) {
+    await serving[Symbol.asyncDispose]();
+    throw error;
+  }
 }
 
 /** The built command in a process of its own, as a user starts it. */

@@ -1,9 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 const pollMs = 20;
-const limitMs = 10_000;
+// Shorter than a test may last, so that it can say what it saw; a slow machine needs the rest.
+const limitMs = 25_000;
 
-/** Reads again and again until the value is what was wanted; after 10 s it throws, with the last value. */
+/** Reads again and again until the value is what was wanted; after 25 s it throws, with the last value. */
 export async function until<T>(read: () => T | Promise<T>, isWanted: (value: T) => boolean): Promise<T> {
   const end = Date.now() + limitMs;
   for (;;) {
