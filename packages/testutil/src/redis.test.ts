@@ -86,6 +86,11 @@ describe('startRedis', () => {
     expect((await startRedis({ environment: { REDIS_URL: 'redis://localhost' } })).port).toBe(6379);
   });
 
+  it('refuses to set up a server that it was given', async () => {
+    const given = startRedis({ environment: { REDIS_URL: 'redis://localhost' }, settings: { maxmemory: '32mb' } });
+    await expect(given).rejects.toThrow('not ours to set up: give `environment: {}` beside `settings`.');
+  });
+
   it('says which command helps where there is no such binary', async () => {
     const environment = { HELIX_REDIS_BIN: '/nowhere/redis' };
     await expect(startRedis({ environment })).rejects.toThrow(

@@ -33,6 +33,10 @@ const portAttempts = 10;
 export function startRedis(options: RedisOptions = {}): Promise<RedisServer> {
   const { environment = env } = options;
   const { REDIS_URL: url, HELIX_REDIS_BIN: binary } = environment;
+  if (url && options.settings)
+    return Promise.reject(
+      new Error('The Redis of REDIS_URL is not ours to set up: give `environment: {}` beside `settings`.'),
+    );
   if (url) return Promise.resolve(givenRedis(url));
   return ownRedis(binary ? [binary] : ['redis-server', 'valkey-server'], options);
 }

@@ -38,7 +38,7 @@ export function toAddResult({ id }: Pick<NewBatch, 'id'>, added: Added): AddResu
   return { id, stored: added.stored, jobs };
 }
 
-export function toBatch<T>({ id, print, body, plan, spec }: StoredBatchText): Batch<T> {
+function toBatch<T>({ id, print, body, plan, spec }: StoredBatchText): Batch<T> {
   const stored = JSON.parse(spec) as Spec;
   return { id, fingerprint: print, body: JSON.parse(body) as T, plan: JSON.parse(plan) as Json, ...stored };
 }

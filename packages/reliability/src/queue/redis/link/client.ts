@@ -66,13 +66,16 @@ function ourOptions(silentMs: number | undefined) {
 
 function fromUrl(url: string, ours: OurOptions): Redis {
   try {
-    return new Redis(url, ours);
+    const client = new Redis(url, ours);
+    if (Number.isInteger(client.options.db)) return client;
+    // ioredis would take database 0, and reject where nobody listens.
+    client.disconnect();
   } catch {
     // What was thrown holds the URL, and with it the password.
-    throw new TypeError(
-      'redisQueue: the Redis URL cannot be read; give redis://[user:password@]host[:port][/db], the same with rediss:// for TLS, or the path of a socket.',
-    );
   }
+  throw new TypeError(
+    'redisQueue: the Redis URL cannot be read; give redis://[user:password@]host[:port][/db], the same with rediss:// for TLS, or the path of a socket.',
+  );
 }
 
 function duplicateOf(redis: Redis | Cluster, ours: OurOptions): Redis | Cluster {

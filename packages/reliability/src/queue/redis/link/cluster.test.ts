@@ -50,6 +50,18 @@ describe('redisLink to a Cluster', () => {
     await Promise.all(links.map(link => link.close()));
   });
 
+  it('says what its nodes said where none of them lets it in', async () => {
+    const emitWarning = jest.spyOn(process, 'emitWarning').mockReturnValue();
+    const admins = servers.nodes.map(({ url }) => new Redis(url));
+    for (const admin of admins) await admin.config('SET', 'requirepass', 'secret');
+    const link = redisLink({ redis: given, confirm: 'none', deadlineMs: 500 });
+    await expect(link.run(counting, ['{a}'], [])).rejects.toThrow(/NOAUTH.+check the user and password/);
+    for (const admin of admins) await admin.config('SET', 'requirepass', '');
+    await link.ready();
+    await Promise.all([link.close(), ...admins.map(admin => admin.quit())]);
+    emitWarning.mockRestore();
+  });
+
   /** Gives the slot of a key, and what is in it, to another node; answers that node's replica. */
   async function move(key: string): Promise<RedisServer> {
     const nodes = servers.nodes.map(({ url }) => new Redis(url));

@@ -3,20 +3,15 @@ import { Redis } from 'ioredis';
 import { once } from 'node:events';
 import { createServer, type AddressInfo, type Socket } from 'node:net';
 import { isStoreUnavailable } from '../../unavailable.js';
-import { redisLink, type Confirm, type RedisLink, type Script } from './link.js';
+import { redisLink, type Confirm, type Script } from './link.js';
+import { rejection, using } from './testing.js';
 
 const own = { environment: {} };
 const counting: Script = { name: 'counting', source: "return redis.call('INCR', KEYS[1])" };
 const failing: Script = { name: 'failing', source: "return redis.error_reply('ERR no')" };
 
-const using = (link: RedisLink) => ({ ...link, [Symbol.asyncDispose]: () => link.close() });
 const linkTo = (redis: string, confirm: Confirm, deadlineMs = 2_000) =>
   using(redisLink({ redis, confirm, deadlineMs }));
-const rejection = (call: Promise<unknown>) =>
-  call.then(
-    () => new Error('It was done.'),
-    (thrown: unknown) => thrown as Error,
-  );
 async function asking<T>({ url }: Pick<RedisServer, 'url'>, ask: (client: Redis) => Promise<T>): Promise<T> {
   const client = new Redis(url);
   return ask(client).finally(() => client.quit());
@@ -59,6 +54,17 @@ describe('a server that evicts', () => {
     await link.ready();
     expect(await link.run(counting, ['{t}'], [])).toBe(1);
     emitWarning.mockRestore();
+  });
+});
+
+describe('a database that the server does not have', () => {
+  it('is refused, and nothing goes into another one', async () => {
+    await using redis = await startRedis(own);
+    await using link = linkTo(`${redis.url}/99`, 'none');
+    await expect(link.write(counting, ['{t}'], [])).rejects.toThrow(
+      'redisQueue: Redis has no database 99; give the URL',
+    );
+    await asking(redis, async client => expect(await client.dbsize()).toBe(0));
   });
 });
 
@@ -186,8 +192,8 @@ describe('other versions of Redis', () => {
     expect(await link.write(counting, ['{t}'], [])).toBe(7);
     // Since 7.2 WAIT looks back to what its connection wrote, and the repeat of a call writes nothing: the EVAL does.
     expect(redis.commands.slice(-3)).toEqual([
-      expect.stringMatching(/^EVALSHA \w{40} 1 {t}$/),
-      expect.stringMatching(/^EVAL .+ 1 {t}:confirm$/s),
+      expect.stringMatching(/^evalsha \w{40} 1 {t}$/),
+      expect.stringMatching(/^eval .+ 1 {t}:confirm$/s),
       'WAITAOF 1 0 2000',
     ]);
   });

@@ -15,8 +15,10 @@ const soon = (remedy: string): Verdict => ({ kind: 'unavailable', remedy, retryA
 /** Somebody has to do something about it. */
 const later = (remedy: string): Verdict => ({ kind: 'unavailable', remedy, retryAfterMs: laterMs });
 
-/** By the first word of what a server answers. */
-const verdicts: Readonly<Record<string, Verdict>> = {
+const permissions = 'allow its user the commands and keys of the queue (ACL SETUSER)';
+
+/** By how the answer of a server begins. */
+const verdicts = Object.entries<Verdict>({
   NOSCRIPT: { kind: 'reload' },
   LOADING: soon('it is reading its data from disk'),
   BUSY: soon('a script of somebody else holds it up'),
@@ -31,21 +33,24 @@ const verdicts: Readonly<Record<string, Verdict>> = {
   NOREPLICAS: later('it has fewer replicas than min-replicas-to-write'),
   NOAUTH: later(credentials),
   WRONGPASS: later(credentials),
-  NOPERM: later('allow its user the commands and keys of the queue (ACL SETUSER)'),
+  NOPERM: later(permissions),
+  'ERR The user executing the script': later(permissions),
+  'ERR max number of clients reached': later('raise its maxclients'),
   DENIED: later('it is in protected mode: set a password, and give it in the URL'),
-};
+});
 
 export function verdictOf(thrown: unknown): Verdict {
-  const { name, message } = thrown as Error;
+  const { name, message } = ofNode(thrown);
   // By its name and not its class: the client may come from another copy of ioredis. All else is of the connection, under
   // many names.
-  if (name === 'ReplyError') return verdicts[firstWord(message)] ?? { kind: 'bug' };
-  return { kind: 'lost' };
+  if (name !== 'ReplyError') return { kind: 'lost' };
+  const [, verdict] = verdicts.find(([begin]) => `${message} `.startsWith(`${begin} `)) ?? [];
+  return verdict ?? { kind: 'bug' };
 }
 
 /** What ioredis throws holds the whole command, bodies and passwords included: only its text goes on. */
 function textOf(thrown: unknown): string {
-  const { message } = thrown as Error;
+  const { message } = ofNode(thrown);
   // The one text of a server that repeats arguments, and AUTH is among the commands that old ones do not know.
   return message.replace(/, with args beginning with.*/s, '');
 }
@@ -68,4 +73,7 @@ export function scriptError(script: string, thrown: unknown, verdict: Verdict): 
   return storeUnavailable(`Redis refused the script "${script}" (${reasonOf(thrown)}).`, { retryAfterMs });
 }
 
-const firstWord = (text: string) => text.split(' ', 1).join();
+/** Why no node of a Cluster could be asked is what the last of them said. */
+function ofNode(thrown: unknown): Error {
+  return (thrown as { readonly lastNodeError?: Error }).lastNodeError ?? (thrown as Error);
+}

@@ -1,40 +1,14 @@
 import { startRedis, toxicProxy, type RedisServer } from '@helix/testutil';
 import { Redis } from 'ioredis';
+import { setImmediate as turn } from 'node:timers/promises';
 import { inspect } from 'node:util';
 import { isStoreUnavailable } from '../../unavailable.js';
 import { reasonOf } from './errors.js';
 import { redisLink, type RedisLink, type Script } from './link.js';
+import { counting, echo, rejection, untilAnswered, using } from './testing.js';
 
 const own = { environment: {} };
-
-/** Counts its runs, and what was new to it by their token. */
-const counting: Script = {
-  name: 'counting',
-  source: `redis.call('INCR', KEYS[1] .. ':runs')
-if redis.call('SET', KEYS[1] .. ':' .. ARGV[1], '', 'NX') then redis.call('INCR', KEYS[1]) end
-return { redis.call('GET', KEYS[1]), redis.call('GET', KEYS[1] .. ':runs') }`,
-};
 const failing: Script = { name: 'failing', source: 'return redis.error_reply(ARGV[1])' };
-const echo: Script = { name: 'echo', source: 'return ARGV' };
-
-const turn = () => new Promise(resolve => setImmediate(resolve));
-const rejection = (call: Promise<unknown>) =>
-  call.then(
-    () => new Error('It was done.'),
-    (thrown: unknown) => thrown as Error,
-  );
-
-/** What a caller does while Redis is away: the same again, until it is answered. */
-async function untilAnswered(call: () => Promise<unknown>): Promise<unknown> {
-  for (;;) {
-    try {
-      return await call();
-    } catch (thrown) {
-      if (!isStoreUnavailable(thrown)) throw thrown;
-      await turn();
-    }
-  }
-}
 
 describe('redisLink', () => {
   let redis: RedisServer;
@@ -64,7 +38,7 @@ describe('redisLink', () => {
 
   it('repeats a call whose reply was lost, with the same token', async () => {
     await using proxy = await toxicProxy({ target: redis });
-    await using cut = closing(redisLink({ redis: `redis://127.0.0.1:${proxy.port}`, confirm: 'none' }));
+    await using cut = using(redisLink({ redis: `redis://127.0.0.1:${proxy.port}`, confirm: 'none' }));
     await cut.ready();
     await cut.run(counting, ['{lost}'], ['first']);
     proxy.add({ kind: 'swallow' });
@@ -72,7 +46,7 @@ describe('redisLink', () => {
   });
 
   it('ends a call at its deadline while the server hangs, and goes on after it', async () => {
-    await using hung = closing(redisLink({ redis: redis.url, confirm: 'none', deadlineMs: 150 }));
+    await using hung = using(redisLink({ redis: redis.url, confirm: 'none', deadlineMs: 150 }));
     await hung.ready();
     await redis.kill('SIGSTOP');
     const thrown = await rejection(hung.run(echo, ['{t}'], []));
@@ -86,7 +60,7 @@ describe('redisLink', () => {
 
   it('goes on over a half-open connection', async () => {
     await using proxy = await toxicProxy({ target: redis });
-    await using halfOpen = closing(
+    await using halfOpen = using(
       redisLink({ redis: `redis://127.0.0.1:${proxy.port}`, confirm: 'none', deadlineMs: 150 }),
     );
     await halfOpen.ready();
@@ -97,7 +71,7 @@ describe('redisLink', () => {
 
   it('gives up a connection over which the replies only drip', async () => {
     await using proxy = await toxicProxy({ target: redis });
-    await using dripping = closing(
+    await using dripping = using(
       redisLink({ redis: `redis://127.0.0.1:${proxy.port}`, confirm: 'none', deadlineMs: 300 }),
     );
     await dripping.ready();
@@ -110,7 +84,7 @@ describe('redisLink', () => {
   it('connects anew where a failover left a replica behind the address', async () => {
     await using failed = await startRedis(own);
     await using proxy = await toxicProxy({ target: failed });
-    await using link = closing(redisLink({ redis: `redis://127.0.0.1:${proxy.port}`, confirm: 'none' }));
+    await using link = using(redisLink({ redis: `redis://127.0.0.1:${proxy.port}`, confirm: 'none' }));
     await link.ready();
     const admin = new Redis(failed.url);
     await admin.replicaof('127.0.0.1', 1);
@@ -146,6 +120,8 @@ describe('redisLink', () => {
     'NOAUTH Authentication required.',
     'WRONGPASS invalid username-password pair or user is disabled.',
     "NOPERM User app has no permissions to run the 'get' command",
+    "ERR The user executing the script can't run this command or subcommand",
+    'ERR max number of clients reached',
     'DENIED Redis is running in protected mode',
   ])('is unavailable, with a remedy, at %s', async text => {
     const thrown = await rejection(link.run(failing, ['{t}'], [text]));
@@ -166,6 +142,15 @@ describe('redisLink', () => {
     expect(inspect(thrown, { depth: 9 })).not.toContain('a body');
   });
 
+  it('is unavailable where its user may not run what a script does', async () => {
+    const admin = new Redis(redis.url);
+    await admin.call('ACL', 'SETUSER', 'app', 'on', '>pw', '~*', '+@all', '-incr');
+    await using limited = using(redisLink({ redis: redis.url.replace('//', '//app:pw@'), confirm: 'none' }));
+    const thrown = await rejection(limited.run(counting, ['{t}'], ['a']));
+    expect(isStoreUnavailable(thrown) && thrown.message).toContain('ACL SETUSER');
+    await admin.quit();
+  });
+
   it('takes over how a client connects, and leaves the client itself alone', async () => {
     const given = new Redis(redis.url, { keyPrefix: 'elsewhere:', db: 3, stringNumbers: true });
     const other = redisLink({ redis: given, confirm: 'none' });
@@ -178,12 +163,14 @@ describe('redisLink', () => {
     await Promise.all([given.quit(), plain.quit()]);
   });
 
-  it('refuses a URL that is none without repeating it', () => {
-    expect(() => redisLink({ redis: 'redis://:secret@host:port', confirm: 'none' })).toThrow(TypeError);
-    expect(inspect(catchOf(() => redisLink({ redis: 'redis://:secret@host:port', confirm: 'none' })))).not.toContain(
-      'secret',
-    );
-  });
+  it.each(['redis://:secret@host:port', 'redis://:secret@host/production'])(
+    'refuses a URL that is none without repeating it: %s',
+    url => {
+      const thrown = catchOf(() => redisLink({ redis: url, confirm: 'none' }));
+      expect(String(thrown)).toMatch(/^TypeError: redisQueue: the Redis URL cannot be read; give redis:/);
+      expect(inspect(thrown)).not.toContain('secret');
+    },
+  );
 
   it('rejects what comes after its closing', async () => {
     await link.close();
@@ -197,84 +184,6 @@ it('hides what a server repeats of a password', () => {
   const thrown = Object.assign(new Error("ERR unknown command `HELLO`, with args beginning with: 'AUTH' 'secret'"));
   expect(reasonOf(thrown)).toBe('ERR unknown command `HELLO`');
 });
-
-describe('redisLink, while Redis is away', () => {
-  it('waits out a restart', async () => {
-    await using redis = await startRedis(own);
-    await using link = closing(redisLink({ redis: redis.url, confirm: 'none', deadlineMs: 20_000 }));
-    await link.ready();
-    await redis.kill();
-    const bridged = link.run(echo, ['{t}'], ['a']);
-    await redis.restart();
-    expect(await bridged).toEqual(['a']);
-  });
-
-  it('answers at once in an outage that lasts', async () => {
-    await using redis = await startRedis(own);
-    await using link = closing(redisLink({ redis: redis.url, confirm: 'none', deadlineMs: 200 }));
-    await link.ready();
-    await redis.kill();
-    expect((await rejection(link.run(echo, ['{t}'], []))).message).toMatch(
-      /^Redis is away \(connect ECONNREFUSED .+\): it is tried again all the time\.$/,
-    );
-    const late = rejection(link.run(echo, ['{t}'], []));
-    expect(await Promise.race([late, turn()])).toBeInstanceOf(Error);
-    await redis.restart();
-    expect(await untilAnswered(() => link.run(echo, ['{t}'], ['b']))).toEqual(['b']);
-  });
-
-  it('is ready as soon as a server comes that was not there', async () => {
-    await using redis = await startRedis(own);
-    await redis.kill();
-    await using link = closing(redisLink({ redis: redis.url, confirm: 'none' }));
-    const ready = link.ready();
-    await redis.restart();
-    await ready;
-  });
-
-  it('sends nothing late: what was answered as not done stays undone', async () => {
-    await using redis = await startRedis({ ...own, appendonly: 'always' });
-    await using link = closing(redisLink({ redis: redis.url, confirm: 'none', deadlineMs: 200 }));
-    await link.ready();
-    await redis.kill();
-    expect((await rejection(link.run(counting, ['{late}'], ['a']))).message).toContain('is away');
-    await redis.restart();
-    expect(await untilAnswered(() => link.run(counting, ['{late}'], ['b']))).toEqual(['1', '1']);
-  });
-
-  it('tells of a password that is refused, never the password, and goes on once it is mended', async () => {
-    await using redis = await startRedis({ ...own, settings: { requirepass: 'right-one' } });
-    const emitWarning = jest.spyOn(process, 'emitWarning').mockImplementation();
-    await using link = closing(
-      redisLink({ redis: redis.url.replace('right-one', 'wrong-one'), confirm: 'none', deadlineMs: 300 }),
-    );
-    const thrown = await rejection(link.run(echo, ['{t}'], []));
-    expect(isStoreUnavailable(thrown)).toBe(true);
-    expect(thrown.message).toContain('WRONGPASS');
-    expect(thrown.message).toContain('check the user and password of the Redis URL');
-    const told = inspect([thrown, emitWarning.mock.calls], { depth: 9 });
-    expect(told).toContain('The connection to Redis failed (WRONGPASS');
-    expect(told).not.toContain('wrong-one');
-    emitWarning.mockRestore();
-    const admin = new Redis(redis.url);
-    await admin.config('SET', 'requirepass', 'wrong-one');
-    expect(await untilAnswered(() => link.run(echo, ['{t}'], ['a']))).toEqual(['a']);
-    await admin.quit();
-  });
-
-  it('names what is missing where no password was given', async () => {
-    const emitWarning = jest.spyOn(process, 'emitWarning').mockImplementation();
-    await using redis = await startRedis({ ...own, settings: { requirepass: 'secret' } });
-    await using link = closing(
-      redisLink({ redis: `redis://127.0.0.1:${redis.port}`, confirm: 'none', deadlineMs: 300 }),
-    );
-    expect((await rejection(link.run(echo, ['{t}'], []))).message).toMatch(/NOAUTH.+check the user and password/);
-    expect(emitWarning).toHaveBeenCalledTimes(1);
-    emitWarning.mockRestore();
-  });
-});
-
-const closing = (link: RedisLink) => ({ ...link, [Symbol.asyncDispose]: () => link.close() });
 
 function catchOf(act: () => unknown): unknown {
   try {

@@ -1,5 +1,6 @@
 import { storeUnavailable, type StoreUnavailable } from '../../unavailable.js';
 import type { Client } from './client.js';
+import { verdictOf } from './errors.js';
 
 /** When a write counts as stored: once Redis has it, once it is on its disk, once a replica has it too. */
 export type Confirm = 'none' | 'aof' | 'replica';
@@ -16,7 +17,9 @@ interface Refusal extends StoreUnavailable {
 }
 
 interface Node {
+  readonly options: { readonly db?: number };
   info(): Promise<unknown>;
+  select(db: number): Promise<unknown>;
   config(verb: 'GET', name: string): Promise<unknown>;
 }
 
@@ -36,6 +39,7 @@ async function checkNode(node: Node, confirm: Confirm): Promise<Confirmation | u
   const version = info.get('redis_version') ?? '0';
   if (!atLeast(version, 7, 0)) throw refusal(`Redis is ${version}; use 7.0 or later`);
   refuseEviction(info.get('maxmemory_policy'));
+  await refuseDatabase(node);
   if (confirm === 'none') return undefined;
   return confirm === 'replica' ? { command: 'WAIT', args: [1] } : onDisk(node, info, version);
 }
@@ -47,12 +51,24 @@ function refuseEviction(policy: string | undefined) {
   );
 }
 
+// ioredis tells that there is no such database, and goes on with 0.
+async function refuseDatabase(node: Node) {
+  const { db = 0 } = node.options;
+  if (db === 0) return;
+  await node.select(db).catch((thrown: unknown) => {
+    if (verdictOf(thrown).kind === 'lost') throw thrown;
+    throw refusal(
+      `Redis has no database ${db}; give the URL the number of one that it has, /0 to /15 unless it was set up otherwise`,
+    );
+  });
+}
+
 async function onDisk(node: Node, info: ReadonlyMap<string, string>, version: string) {
   if (info.get('aof_enabled') !== '1')
     throw refusal(
       'Redis keeps no append-only file; set it with CONFIG SET appendonly yes, and in redis.conf, or use confirm: none',
     );
-  const fsync = await node.config('GET', 'appendfsync').then(last, () => 'unknown (CONFIG is forbidden)');
+  const fsync = await node.config('GET', 'appendfsync').then(last, forbidden);
   // Such a server syncs before it answers.
   if (fsync === 'always') return undefined;
   if (atLeast(version, 7, 2)) return { command: 'WAITAOF', args: [1, 0] } as const;
@@ -76,6 +92,11 @@ function parseInfo(text: string): ReadonlyMap<string, string> {
 function atLeast(version: string, major: number, minor: number): boolean {
   const [ofMajor = 0, ofMinor = 0] = version.split('.').map(Number);
   return ofMajor > major || (ofMajor === major && ofMinor >= minor);
+}
+
+function forbidden(thrown: unknown): string {
+  if (verdictOf(thrown).kind === 'lost') throw thrown;
+  return 'unknown (CONFIG is forbidden)';
 }
 
 const last = (reply: unknown) => String((reply as readonly unknown[]).at(-1));
