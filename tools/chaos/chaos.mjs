@@ -9,7 +9,9 @@ const [name, ...flags] = process.argv.slice(2);
 const commands = { list, report, smoke: built(smoke) };
 const command = commands[name] ?? (Object.hasOwn(runs, name ?? '') ? built(() => playOne(name, flags)) : usage);
 
-// What is still running ends with us, whoever ends us.
+// Whoever ends us: on our exit all that we started ends, and what was mounted is gone.
+// Each of them listens for that.
+process.setMaxListeners(0);
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => process.exit(1));
 try {
   process.exitCode = await command(flags);

@@ -3,7 +3,7 @@
 /** What it was started with. */
 export const options = JSON.parse(process.argv[2]);
 
-/** Tells its starter; the first message is that it is ready. */
+/** Tells its starter, by a name: `{ ready: … }` once it is. */
 export const tell = message => process.send(message);
 
 /** Calls the function of this name whenever the starter sends `{ name: argument }`. Nobody outlives the starter. */

@@ -5,7 +5,7 @@ import { openLedger, readLedger } from './ledger.mjs';
 import { within } from './until.mjs';
 
 const concurrency = 8;
-const patienceMs = 60_000;
+const patienceMs = 180_000;
 
 /**
  * The notifier and a producer that never stops, while `outage` takes the store away and brings it back, `outages` times in

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 
 const beside = file => fileURLToPath(new URL(file, import.meta.url));
 
-/** Starts a script of this folder with these options; resolves with its first message, once it is ready. */
+/** Starts a script of this folder with these options; resolves with what it tells as `ready`. */
 export async function startScript(stage, file, options) {
   const child = fork(beside(file), [JSON.stringify(options)], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
   const exited = once(child, 'exit');
@@ -12,13 +12,20 @@ export async function startScript(stage, file, options) {
     child.kill('SIGKILL');
     await exited;
   });
-  const [ready] = await Promise.race([once(child, 'message'), exited.then(([code]) => refuse(file, code))]);
+  const told = [];
+  child.on('message', message => {
+    told.push(message);
+    child.emit('told');
+  });
   const message = async name => {
     for (;;) {
-      const [told] = await once(child, 'message');
-      if (name in told) return told[name];
+      const place = told.findIndex(each => name in each);
+      if (place >= 0) return told.splice(place, 1)[0][name];
+      await once(child, 'told');
     }
   };
+  const failed = exited.then(([code]) => refuse(`${file} ended with ${code} before it was ready`));
+  const ready = await Promise.race([message('ready'), failed]);
   return { ready, send: text => child.send(text), message };
 }
 
@@ -28,16 +35,23 @@ export async function startScript(stage, file, options) {
  */
 export async function startCommand(stage, [command, ...args], { until, env }) {
   const child = spawn(command, args, { env, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
+  await once(child, 'spawn').catch(() =>
+    refuse(`${command} is not on the PATH: install it (apt-get install ${command})`),
+  );
   const output = { text: '' };
   for (const stream of [child.stdout, child.stderr]) {
     stream.on('data', chunk => (output.text = (output.text + chunk).slice(-100_000)));
   }
   const exited = once(child, 'exit').then(([code, signal]) => ({ code, signal }));
   const kill = signal => signalGroup(child.pid, signal);
+  const killForGood = () => kill('SIGKILL');
   stage.onEnd(async () => {
-    kill('SIGKILL');
+    killForGood();
     await exited;
   });
+  // A group of its own outlives us otherwise.
+  process.once('exit', killForGood);
+  void exited.then(() => process.off('exit', killForGood));
   const ready = lineOf(child, output, until);
   return { pid: child.pid, ready, exited, kill, output: () => output.text };
 }
@@ -51,7 +65,6 @@ function lineOf(child, output, until) {
     };
     for (const stream of [child.stdout, child.stderr]) stream.on('data', look);
     child.once('close', () => reject(Object.assign(new Error(`it ended: ${output.text.trim()}`), { ended: true })));
-    child.once('error', reject);
   });
 }
 
@@ -64,6 +77,6 @@ function signalGroup(pid, signal) {
   }
 }
 
-function refuse(file, code) {
-  throw new Error(`${file} ended with ${code} before it was ready.`);
+function refuse(message) {
+  throw new Error(`${message}.`);
 }

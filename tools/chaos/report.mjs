@@ -21,8 +21,9 @@ export async function report() {
 async function rowsOf(name) {
   const { run } = await runs[name]();
   const kept = latest(results().filter(result => result.run === name));
-  if (kept.length === 0) return [`| ${name} | ${run.drivers.join(', ')} | not played at full size yet | | | |`];
-  return kept.map(result => row(result, run));
+  const unplayed = run.drivers.filter(driver => !kept.some(result => result.driver === driver));
+  const still = unplayed.map(driver => `| ${name} | ${driver} | not played above its smoke size yet | | | |`);
+  return [...kept.map(result => row(result, run)), ...still];
 }
 
 /** The last of each driver and variant: variants are the sizes that are words. */

@@ -19,7 +19,7 @@ const server = createServer((request, response) => {
   request.on('error', () => undefined);
 });
 server.keepAliveTimeout = 60_000;
-server.listen(0, '127.0.0.1', () => tell({ port: server.address().port }));
+server.listen(0, '127.0.0.1', () => tell({ ready: { port: server.address().port } }));
 let isAwaited = false;
 obey({
   behave: ([channel, behaviour]) => receivers.get(channel).behave(behaviour),

@@ -8,7 +8,12 @@ export function smallDisk(stage, sizeMb) {
   const folder = stage.file('disk');
   mkdirSync(folder);
   execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${sizeMb}m,mode=0700`, 'tmpfs', folder]);
-  stage.onEnd(() => execFileSync('umount', ['--lazy', folder]));
+  const unmount = () => execFileSync('umount', ['--lazy', folder]);
+  process.once('exit', unmount);
+  stage.onEnd(() => {
+    process.off('exit', unmount);
+    unmount();
+  });
   const ballast = join(folder, 'ballast');
   return { folder, fill: () => fill(ballast), empty: () => rmSync(ballast, { force: true }) };
 }

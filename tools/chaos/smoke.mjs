@@ -6,7 +6,7 @@ import { verdict } from './verdict.mjs';
 
 // Most of a run is waiting for leases and outages: a few at once use the cores and disturb nobody. What measures latencies
 // or rates is alone.
-const atOnce = 4;
+const atOnce = 6;
 
 /** Every run at its smoke size, beside the proof that the checker and a run can fail. */
 export async function smoke() {

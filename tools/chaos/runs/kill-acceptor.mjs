@@ -26,7 +26,7 @@ async function round(stage) {
   const { kills, notifications } = stage.size;
   const cast = await openCast(stage, { channels: twoLanes.channels });
   await cast.system.start();
-  const producer = await cast.produce({ notifications, inFlight: 16, perSecond: notifications / (kills * 1.6) });
+  const producer = await cast.produce({ notifications, inFlight: 16, perSecond: notifications / (kills * 2.4) });
 
   const upAt = await killings(stage, { kills, victim: cast.system });
   await producer.finished;

@@ -25,7 +25,7 @@ export const run = {
 async function round(stage) {
   const { kills, notifications, leaseMs } = stage.size;
   const { cast, victim } = await (stage.driver === 'redis' ? startPool(stage, leaseMs) : startAlone(stage));
-  const producer = await cast.produce({ notifications, inFlight: 16, perSecond: notifications / (kills * 1.6) });
+  const producer = await cast.produce({ notifications, inFlight: 16, perSecond: notifications / (kills * 2.4) });
 
   const upAt = await killings(stage, { kills, victim });
   await producer.finished;

@@ -31,7 +31,7 @@ async function round(stage) {
     delivered.push(deliveredIn(window, cast.sink.ledger));
     return window;
   }
-  const figures = await outagesRound(stage, { store, outage: full, perSecond: 150, latencyMs: [150, 250] });
+  const figures = await outagesRound(stage, { store, outage: full, perSecond: 90, latencyMs: [150, 250] });
   return { ...figures, leastDeliveredWhileFull: Math.min(...delivered) };
 }
 

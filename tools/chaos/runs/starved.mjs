@@ -6,7 +6,7 @@ import { duplicatesWithin, nothingLost } from '../figures.mjs';
 import { within } from '../until.mjs';
 
 const concurrency = 16;
-const patienceMs = 60_000;
+const patienceMs = 180_000;
 const shortages = {
   // Once it is up: the module loader alone opens more at the start.
   'few file descriptors': { later: pid => execFileSync('prlimit', ['--nofile=64', '--pid', String(pid)]) },
