@@ -11,7 +11,7 @@ const patienceMs = 180_000;
  * The notifier and a producer that never stops, while `outage` takes the store away and brings it back, `outages` times in
  * a round. `outage` answers when the store surely could not store, `{ from, until }`, and when it was back.
  */
-export async function outagesRound(stage, { store, outage, perSecond = 60, latencyMs = [5, 50] }) {
+export async function outagesRound(stage, { store, outage, perSecond = 30, latencyMs = [5, 50] }) {
   const channels = { a: { concurrency, behaviour: { latencyMs } }, b: { concurrency, behaviour: { latencyMs } } };
   const cast = await openCast(stage, { channels, store });
   await cast.system.start();

@@ -1,4 +1,4 @@
-import { appendFileSync, existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { together } from './figures.mjs';
@@ -29,7 +29,9 @@ export async function play({ name, run, driver, seed, size, log = () => undefine
     appendFileSync(state, `${JSON.stringify(figures)}\n`);
     log(`${name} ${driver}: round ${round + 1} of ${size.rounds}: ${JSON.stringify(figures)}`);
   }
-  rmSync(folder, { recursive: true });
+  rmSync(state);
+  // What else is left there are the ledgers of rounds that failed.
+  if (readdirSync(folder).length === 0) rmSync(folder, { recursive: true });
   const figures = together(rounds);
   return {
     figures,
@@ -38,17 +40,20 @@ export async function play({ name, run, driver, seed, size, log = () => undefine
   };
 }
 
-/** A round that fails leaves its folder, with every ledger, behind. */
+/** A round that fails, or does not show what it must, leaves its folder with every ledger behind. */
 async function playRound({ run, ...options }) {
+  const { folder, seed, size, driver } = options;
   const stage = openStage(options);
   try {
     const figures = await run.round(stage);
     await stage.end();
-    rmSync(options.folder, { recursive: true });
+    const missed = Object.entries(run.must(figures, { ...size, rounds: 1 }, driver)).filter(([, isSo]) => !isSo);
+    if (missed.length === 0) rmSync(folder, { recursive: true });
+    else console.log(`not shown: ${missed.map(([what]) => what).join('; ')} (seed ${seed}; ledgers: ${folder})`);
     return figures;
   } catch (error) {
     await stage.end();
-    throw new Error(`${error.message} (seed ${options.seed}; ledgers: ${options.folder})`, { cause: error });
+    throw new Error(`${error.message} (seed ${seed}; ledgers: ${folder})`, { cause: error });
   }
 }
 

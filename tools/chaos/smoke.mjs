@@ -31,7 +31,9 @@ async function allPlays(seed) {
 function controlOf(plays) {
   const { must, ...killWorker } = plays.find(({ name }) => name === 'kill-worker').run;
   const tells = (...args) => ({ 'the memory driver: what was lost is told': !must(...args)['lost 0'] });
-  return { ...plays[0], name: 'control', run: { ...killWorker, must: tells }, driver: 'memory' };
+  // More on its way at a kill than the smallest size has.
+  const sizes = { smoke: { ...killWorker.sizes.smoke, kills: 2, notifications: 300 } };
+  return { ...plays[0], name: 'control', run: { ...killWorker, sizes, must: tells }, driver: 'memory' };
 }
 
 async function inParallel(plays, limit) {

@@ -8,7 +8,7 @@ export const run = {
   drivers: ['embedded'],
   alone: true,
   sizes: {
-    smoke: { rounds: 1, small: 600, backlog: 2_000, leastShare: 0.4 },
+    smoke: { rounds: 1, small: 400, backlog: 1_200, leastShare: 0.4 },
     full: { rounds: 1, small: 20_000, backlog: 1_000_000, leastShare: 0.8 },
   },
   round,

@@ -8,7 +8,7 @@ export const run = {
   about: 'SIGSTOP of a worker for longer than its lease',
   drivers: ['redis'],
   sizes: {
-    smoke: { rounds: 1, freezes: 1, notifications: 300, leaseMs: 3_000 },
+    smoke: { rounds: 1, freezes: 1, notifications: 200, leaseMs: 3_000 },
     full: { rounds: 5, freezes: 5, notifications: 5_000, leaseMs: 30_000 },
   },
   round,

@@ -11,7 +11,7 @@ export const run = {
   drivers: ['embedded'],
   alone: true,
   sizes: {
-    smoke: { rounds: 1, backlog: 1_000, seconds: 4, noiseMs },
+    smoke: { rounds: 1, backlog: 500, seconds: 3, noiseMs },
     full: { rounds: 1, backlog: 100_000, seconds: 120, noiseMs },
   },
   round,
@@ -36,7 +36,7 @@ async function round(stage) {
   const tenASecond = { channels: ['pagerduty'], perSecond: 10, notifications: seconds * 10, inFlight: 32 };
 
   // What is compiled and allocated only once must not count.
-  await produceAll(cast, { ...tenASecond, perSecond: 200, notifications: 400 });
+  await produceAll(cast, { ...tenASecond, perSecond: 200, notifications: 200 });
   const alone = await produceAll(cast, tenASecond);
   const beforeMb = residentMb(pid);
   const memory = watchMemory(pid);

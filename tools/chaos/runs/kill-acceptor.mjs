@@ -10,7 +10,7 @@ export const run = {
   about: 'kill -9 of the notifier while it accepts',
   drivers: ['embedded', 'redis'],
   sizes: {
-    smoke: { rounds: 1, kills: 2, notifications: 200 },
+    smoke: { rounds: 1, kills: 1, notifications: 100 },
     full: { rounds: 10, kills: 10, notifications: 10_000 },
   },
   round,

@@ -11,7 +11,7 @@ export const run = {
   about: 'kill -9 of a worker while it delivers',
   drivers: ['embedded', 'redis'],
   sizes: {
-    smoke: { rounds: 1, kills: 2, notifications: 200, leaseMs: 5_000 },
+    smoke: { rounds: 1, kills: 1, notifications: 100, leaseMs: 5_000 },
     full: { rounds: 20, kills: 10, notifications: 5_000, leaseMs: 30_000 },
   },
   round,

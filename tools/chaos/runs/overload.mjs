@@ -12,9 +12,8 @@ const capacityPerSecond = (concurrency * 1_000) / latencyMs;
 export const run = {
   about: 'five times the capacity offered',
   drivers: ['embedded'],
-  alone: true,
   sizes: {
-    smoke: { rounds: 1, seconds: 5, factor: 5, maxSize: 200 },
+    smoke: { rounds: 1, seconds: 3, factor: 5, maxSize: 100 },
     full: { rounds: 1, seconds: 600, factor: 5, maxSize: 5_000 },
   },
   round,

@@ -1,3 +1,5 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { queueChecks } from '../checks/index.js';
 import { batch, batches } from '../checks/world.js';
 import { embeddedQueue, type EmbeddedQueueOptions } from './embedded.js';
@@ -94,6 +96,21 @@ it.each([
   stop.abort();
   await waiting;
   await queue.close();
+});
+
+it('a file that turns out to be damaged is the end of the store, and a warning where nobody asked to be told', async () => {
+  const path = newFolder();
+  const before = open({ path });
+  await before.add(batches(2_000, 'n'));
+  await before.close();
+  const warn = jest.spyOn(process, 'emitWarning').mockImplementation(() => undefined);
+  const queue = open({ path });
+  await queue.ready();
+  const file = join(path, 'queue.db');
+  writeFileSync(file, readFileSync(file).fill(0xff, 65_536));
+  await expect(queue.list({ limit: 2_000 })).rejects.toThrow('The disk failed under the queue in');
+  expect(warn.mock.calls).toEqual([[expect.stringMatching(/^embeddedQueue: The disk failed .*malformed/)]]);
+  warn.mockRestore();
 });
 
 it.each([

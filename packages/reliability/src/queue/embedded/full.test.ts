@@ -71,7 +71,8 @@ function failing() {
       const statement = database.prepare(text);
       if (text !== 'COMMIT') return statement;
       const run = () => {
-        if (code !== undefined) throw Object.assign(new Error('it failed'), { errcode: code });
+        if (code !== undefined)
+          throw Object.assign(new Error('it failed'), { code: 'ERR_SQLITE_ERROR', errcode: code });
         return statement.run();
       };
       return { ...statement, run };

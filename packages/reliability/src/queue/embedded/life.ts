@@ -26,20 +26,22 @@ export interface LifeOptions {
 export function life({ clock, onFatal }: LifeOptions): Life {
   const opening = deferred();
   const closing = deferred();
-  let now: (() => number) | undefined;
+  let now = () => clock.now();
+  let isOpen = false;
   let ended: Error | undefined;
   let fatal: Error | undefined;
   return {
     get isOpen() {
-      return now !== undefined;
+      return isOpen;
     },
     get ended() {
       return ended;
     },
-    now: () => now?.() ?? clock.now(),
+    now: () => now(),
     ready: () => (fatal ? Promise.reject(fatal) : opening.promise),
     opened(latest) {
       now = steadyClock(clock, latest);
+      isOpen = true;
       opening.resolve();
     },
     failed(error) {
@@ -47,7 +49,7 @@ export function life({ clock, onFatal }: LifeOptions): Life {
       ended ??= error;
       opening.reject(error);
       closing.resolve();
-      if (fatal && now) onFatal(fatal);
+      if (fatal && isOpen) onFatal(fatal);
     },
     closed: closing.resolve,
     async close(act) {

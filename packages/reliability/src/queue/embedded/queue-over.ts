@@ -102,7 +102,7 @@ function readingOf<T>({ ask }: Client): Pick<Queue<T>, 'get' | 'list' | 'counts'
 // So that no slice holds up what goes on beside it.
 const slice = 200;
 
-function deadLettersOf<T>({ ask, now }: Client): Pick<Queue<T>, 'dead' | 'revive' | 'drop'> {
+function deadLettersOf<T>({ ask }: Client): Pick<Queue<T>, 'dead' | 'revive' | 'drop'> {
   return {
     async dead({ cursor, ...query }) {
       const { items, next } = await ask('dead', { ...query, ...fromOf(cursor) });
@@ -116,15 +116,13 @@ function deadLettersOf<T>({ ask, now }: Client): Pick<Queue<T>, 'dead' | 'revive
   };
 
   async function inSlices(filter: DeadFilter, act: (more: DeadSlice) => Promise<Slice>): Promise<number> {
-    // What dies meanwhile is left: otherwise it might be taken again and again.
-    const until = Math.min(filter.until ?? Infinity, now() + 1);
     let total = 0;
-    let from: Place | undefined;
-    do {
-      const { count, next } = await act({ ...filter, until, limit: slice, ...(from && { from }) });
+    let more: DeadSlice | undefined = { ...filter, limit: slice };
+    while (more) {
+      const { count, next, until }: Slice = await act(more);
       total += count;
-      from = next;
-    } while (from);
+      more = next && { ...filter, until, from: next, limit: slice };
+    }
     return total;
   }
 }

@@ -1,4 +1,5 @@
 import type { AddResult, Batch, Job } from '../batch.js';
+import { refuseUnless } from '../../refuse.js';
 import { ranks } from '../memory/item.js';
 import { delayOf } from '../memory/times.js';
 import type { Queue } from '../queue.js';
@@ -15,28 +16,33 @@ const closedRetryAfterMs = 1_000;
 const mostJobs = 200;
 const textOfOneJob = 8_192;
 
+interface Packed {
+  readonly id: string;
+  readonly args: readonly Argument[];
+  readonly weight: number;
+}
+
 /** Adds batches in slices, one after the other: what follows a batch may depend on it. */
 export function adding<T>(store: Store): Queue<T>['add'] {
   return async batches => {
     if (store.closed.aborted) return batches.map(({ id }) => unavailable(id, closedRetryAfterMs));
+    const packed = batches.map(pack);
     const answers: AddResult[] = [];
-    const packed = batches.map(batch => ({ id: batch.id, args: argsOf(batch), weight: weightOf(batch) }));
-    for (const slice of slicesOf(packed, mostJobs, ({ args, weight }) => weight + textWeight(args))) {
-      answers.push(...(await addSlice(slice)));
+    try {
+      for (const slice of slicesOf(packed, mostJobs, ({ weight }) => weight)) answers.push(...(await addSlice(slice)));
+      return answers;
+    } catch (thrown) {
+      // Nothing after it is stored either.
+      if (!isStoreUnavailable(thrown)) throw thrown;
+      const left = packed.slice(answers.length);
+      return [...answers, ...left.map(({ id }) => unavailable(id, thrown.retryAfterMs))];
     }
-    return answers;
   };
 
-  async function addSlice(slice: readonly { readonly id: string; readonly args: readonly Argument[] }[]) {
-    try {
-      const args = [store.limits.maxSize, ...store.limits.kept, ...slice.flatMap(({ args }) => args)];
-      const lines = String(await store.write(scripts.add, args)).split('\n');
-      return slice.map(({ id }, place) => toResult(id, lines[place] ?? ''));
-    } catch (thrown) {
-      if (!isStoreUnavailable(thrown)) throw thrown;
-      const { retryAfterMs } = thrown;
-      return slice.map(({ id }) => unavailable(id, retryAfterMs));
-    }
+  async function addSlice(slice: readonly Packed[]) {
+    const args = [store.limits.maxSize, ...store.limits.kept, ...slice.flatMap(({ args }) => args)];
+    const lines = String(await store.write(scripts.add, args)).split('\n');
+    return slice.map(({ id }, place) => toResult(id, String(lines[place])));
   }
 }
 
@@ -44,20 +50,13 @@ function unavailable(id: string, retryAfterMs: number): AddResult {
   return { id, stored: 'refused', reason: 'unavailable', retryAfterMs };
 }
 
-function weightOf<T>({ jobs, follow = [] }: Batch<T>): number {
-  return 1 + jobs.length + follow.length;
-}
-
-function textWeight(args: readonly Argument[]): number {
-  return String(args.at(-1)).length / textOfOneJob;
-}
-
-/** As add.lua takes it. */
-function argsOf<T>({ id, fingerprint, body, ...rest }: Batch<T>): readonly Argument[] {
+/** As add.lua takes it; how much of a slice it is. */
+function pack<T>({ id, fingerprint, body, ...rest }: Batch<T>): Packed {
   const { at, thread, follow = [] } = rest;
   const jobs = firstOfLane(rest.jobs);
   const followers = firstOfLane([...jobs, ...follow]).slice(jobs.length);
-  return [
+  const text = `${JSON.stringify(body === undefined ? null : body)}\n${JSON.stringify(rest)}`;
+  const args = [
     encodeName(id),
     encodeName(fingerprint),
     // A time that is none counts as one that is still ahead.
@@ -65,8 +64,9 @@ function argsOf<T>({ id, fingerprint, body, ...rest }: Batch<T>): readonly Argum
     ...(thread ? [thread.status.charAt(0), encodeName(thread.key)] : ['', '']),
     jobs.map(lineOf).join(''),
     followers.map(lineOf).join(''),
-    `${JSON.stringify(body === undefined ? null : body)}\n${JSON.stringify(rest)}`,
+    text,
   ];
+  return { id, args, weight: 1 + jobs.length + followers.length + text.length / textOfOneJob };
 }
 
 /** One job a lane: the first that names it. */
@@ -77,7 +77,9 @@ function firstOfLane(jobs: readonly Job[]): readonly Job[] {
 
 function lineOf({ lane, priority, delayMs, ttlMs, expiresAt }: Job): string {
   const delay = Math.ceil(delayOf(delayMs));
-  return `${encodeName(lane)}\t${ranks.indexOf(priority)}\t${delay}\t${timeText(ttlMs)}\t${timeText(expiresAt)}\n`;
+  const rank = ranks.indexOf(priority);
+  refuseUnless(rank >= 0, 'add', 'priority', priority, 'low, medium, high or urgent');
+  return `${encodeName(lane)}\t${rank}\t${delay}\t${timeText(ttlMs)}\t${timeText(expiresAt)}\n`;
 }
 
 function timeText(ms: number | undefined): string {

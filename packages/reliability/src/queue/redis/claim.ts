@@ -1,4 +1,5 @@
 import type { Json } from '../../json.js';
+import type { Priority } from '../batch.js';
 import { ranks } from '../memory/item.js';
 import type { Claim, Ended, Queue } from '../queue.js';
 import { decodeName, encodeName, refOf } from './names.js';
@@ -8,6 +9,7 @@ import { slicesOf } from './slices.js';
 import type { Store } from './store.js';
 
 const mostExtended = 200;
+const priorities = ranks as readonly [Priority, Priority, Priority, Priority];
 
 /** Claims are not confirmed: what a failover forgets of them is claimed again. */
 export function claiming<T>(store: Store): Pick<Queue<T>, 'claim' | 'extend'> {
@@ -15,8 +17,8 @@ export function claiming<T>(store: Store): Pick<Queue<T>, 'claim' | 'extend'> {
 
   async function claim(wants: Parameters<Queue<T>['claim']>[0], { leaseMs }: { readonly leaseMs: number }) {
     if (store.closed.aborted) return { claims: [], ended: [] };
-    const wanted = wants.flatMap(({ lane, limit }) => [encodeName(lane), limit]);
-    const [ended = '', ...claims] = (await store.run(scripts.claim, [leaseMs, ...wanted])) as readonly string[];
+    const wanted = wants.flatMap(({ lane, limit }) => [encodeName(lane), Math.floor(limit)]);
+    const [ended, ...claims] = (await store.run(scripts.claim, [leaseMs, ...wanted])) as readonly [string, ...string[]];
     return {
       claims: tuplesOf<[string, string]>(claims, 2).map(toClaim<T>),
       ended: ended === '' ? [] : ended.split('\n').map(toEnded),
@@ -36,29 +38,44 @@ export function claiming<T>(store: Store): Pick<Queue<T>, 'claim' | 'extend'> {
   }
 }
 
-function toClaim<T>([head, body]: readonly [string, string]): Claim<T> {
-  const [id = '', lane = '', token = '', attempt, progress, handle, ...place] = head.split('\t');
-  const [rank, , , endsAt, at] = place;
+// What claim.lua tells of a claim; from `rank` on it is the place of its record.
+type Told = readonly [
+  id: string,
+  lane: string,
+  token: string,
+  attempt: string,
+  progress: string,
+  handle: string,
+  rank: `${0 | 1 | 2 | 3}`,
+  due: string,
+  since: string,
+  endsAt: string,
+  at: string,
+];
+
+function toClaim<T>([told, body]: readonly [string, string]): Claim<T> {
+  const [id, lane, token, attempt, progress, handle, rank, , , endsAt, at] = told.split('\t') as unknown as Told;
   return {
     id: `${decodeName(id)}:${decodeName(lane)}`,
     token,
     lane: decodeName(lane),
-    priority: ranks[Number(rank)] ?? 'low',
+    priority: priorities[rank],
     attempt: Number(attempt),
     at: Number(at),
     body: JSON.parse(body) as T,
     progress: jsonOf(progress),
     handle: jsonOf(handle),
-    endsAt: endsAt ? Number(endsAt) : undefined,
+    endsAt: endsAt === '' ? undefined : Number(endsAt),
   };
 }
 
-export function jsonOf(text: string | undefined): Json | undefined {
-  return text ? (JSON.parse(text) as Json) : undefined;
+export function jsonOf(text: string): Json | undefined {
+  return text === '' ? undefined : (JSON.parse(text) as Json);
 }
 
 function toEnded(line: string): Ended {
-  const [id = '', lane = '', to, reason] = line.split('\t');
+  const [id, lane, ...end] = line.split('\t') as [string, string, ...string[]];
+  const [to, reason] = end as unknown as readonly [Ended['to'], Ended['reason']];
   const name = decodeName(lane);
-  return { id: `${decodeName(id)}:${name}`, lane: name, to, reason } as Ended;
+  return { id: `${decodeName(id)}:${name}`, lane: name, to, reason };
 }

@@ -1,3 +1,4 @@
+import type { StoredJob } from '../batch.js';
 import { isBefore, parseCursor, toCursor, type Place } from '../place.js';
 import type { DeadFilter, DeadLetter, Page, Queue } from '../queue.js';
 import { filterArgs, membersOf, mostLetters } from './letters.js';
@@ -18,9 +19,9 @@ interface Found<T> {
 
 /** What will not be tried again by itself, the last that died first. */
 export function deadLetters<T>(store: Store): Queue<T>['dead'] {
-  return ({ cursor, limit, ...filter }) => {
+  return async ({ cursor, limit, ...filter }) => {
     const from = cursor === undefined ? undefined : parseCursor(cursor);
-    return filter.ids ? named(filter, from, limit) : listed(filter, from, limit);
+    return filter.ids ? named(filter, filter.ids, from, limit) : listed(filter, from, limit);
   };
 
   async function listed(filter: DeadFilter, from: Place | undefined, limit: number): Promise<Page<DeadLetter<T>>> {
@@ -35,9 +36,14 @@ export function deadLetters<T>(store: Store): Queue<T>['dead'] {
     return { items, ...(place && { cursor: toCursor(place) }) };
   }
 
-  async function named(filter: DeadFilter, from: Place | undefined, limit: number): Promise<Page<DeadLetter<T>>> {
+  async function named(
+    filter: DeadFilter,
+    ids: readonly string[],
+    from: Place | undefined,
+    limit: number,
+  ): Promise<Page<DeadLetter<T>>> {
     const found: DeadLetter<T>[] = [];
-    for (const members of slicesOf(membersOf(filter.ids ?? []), mostLetters)) {
+    for (const members of slicesOf(membersOf(ids), mostLetters)) {
       found.push(...(await find(filter, undefined, mostLetters, members)).items);
     }
     const ahead = found.filter(letter => !from || isBefore(deathOf(letter), from));
@@ -61,10 +67,11 @@ export function deadLetters<T>(store: Store): Queue<T>['dead'] {
 type Letter = readonly [ref: string, job: string, batch: string];
 
 function toLetter<T>([ref, job, batch]: Letter): DeadLetter<T> {
-  const [id = '', lane = ''] = ref.split('\t').map(decodeName);
-  return { ...toStoredJob(id, lane, job), batch: toBatch(id, batch) };
+  const [id, lane] = ref.split('\t') as [string, string, ...string[]];
+  return { ...toStoredJob(decodeName(id), decodeName(lane), job), batch: toBatch(decodeName(id), batch) };
 }
 
-function deathOf({ endedAt = 0, id }: { readonly endedAt?: number; readonly id: string }): Place {
-  return { at: endedAt, id };
+/** A dead letter has an end. */
+function deathOf({ endedAt, id }: StoredJob): Place {
+  return { at: Number(endedAt), id };
 }

@@ -1,5 +1,5 @@
-import { startRedis, type RedisServer } from '@helix/testutil';
-import { Redis } from 'ioredis';
+import { startRedis, startRedisCluster, type RedisServer } from '@helix/testutil';
+import { Cluster, Redis } from 'ioredis';
 import { batch, batches, stillClock, world } from '../../checks/world.js';
 import type { RedisQueueOptions } from '../redis.js';
 import { redisQueue } from '../redis.js';
@@ -55,6 +55,21 @@ it('goes on after the server forgot its scripts', async () => {
   await queue.close();
 });
 
+it('is at home in one slot of a Cluster', async () => {
+  const servers = await startRedisCluster({ environment: {} });
+  const cluster = new Cluster(servers.nodes.map(({ port }) => ({ host: '127.0.0.1', port })));
+  const { queue, claim, done, die } = opened({ redis: cluster });
+  await queue.add([batch('n1', { lanes: ['a', 'b'], key: 'k' }), batch('n2', { lanes: ['b'] })]);
+  await die((await claim('a'))[0]!);
+  await done(...(await claim('b')));
+  expect(await queue.revive({})).toBe(1);
+  expect(await queue.counts()).toMatchObject({ a: { waiting: 1 }, b: { delivered: 2 } });
+  expect((await queue.list({ limit: 9 })).items).toHaveLength(2);
+  await queue.close();
+  cluster.disconnect();
+  await servers.stop();
+});
+
 it('a full Redis takes nothing more, and what it holds is delivered', async () => {
   const full = await startRedis({ environment: {} });
   const admin = new Redis(full.url);
@@ -105,6 +120,14 @@ it('values that are no times are none', async () => {
   await queue.close();
 });
 
+it('a priority that is none is refused, and nothing of the call is stored', async () => {
+  const { queue } = opened();
+  const added = [batch('n1'), batch('n2', { priority: 'huge' as 'high' })];
+  await expect(queue.add(added)).rejects.toThrow('add: priority is huge; give low, medium, high or urgent.');
+  expect(await queue.get('n1')).toBeUndefined();
+  await queue.close();
+});
+
 it('a body that is undefined is null', async () => {
   const { queue, claimOne } = opened();
   await queue.add([{ ...batch('n1'), body: undefined as unknown as string }]);
@@ -126,6 +149,7 @@ describe('dead letters', () => {
     const second = await queue.dead({ ids, limit: 2, cursor: first.cursor! });
     expect([second.items.map(({ id }) => id), second.cursor]).toEqual([['n0:a'], undefined]);
     expect(await queue.dead({ ids: [], limit: 2 })).toEqual({ items: [] });
+    await expect(queue.dead({ limit: 2, cursor: 'nonsense' })).rejects.toThrow(RangeError);
     expect(await queue.drop({ ids: [] })).toBe(0);
     await queue.close();
   });

@@ -41,7 +41,8 @@ export function taking<T>(store: Store): Pick<Queue<T>, 'revive' | 'drop'> {
   }
 
   async function take(script: Script, args: readonly Argument[]) {
-    const [count, until, at = '', id = ''] = String(await store.write(script, args)).split('\t');
+    const answer = String(await store.write(script, args));
+    const [count, until, at, id] = answer.split('\t') as [string, string, string, string, ...string[]];
     return { count: Number(count), until: Number(until), place: placeOf(at, id) };
   }
 }

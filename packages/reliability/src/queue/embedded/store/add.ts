@@ -3,7 +3,7 @@ import { newest } from '../../memory/order.js';
 import type { Added, NewBatch, Spec } from '../protocol.js';
 import { spoilBelowFloor } from './front.js';
 import type { Job } from './job.js';
-import { answerKnown, remember } from './known.js';
+import { answerKnown } from './known.js';
 import { depart, end, enter, restIfDone } from './moves.js';
 import { newJobs } from './new-jobs.js';
 import { states } from './schema.js';
@@ -45,7 +45,7 @@ function admit(store: Store, batch: NewBatch, spec: Spec, wanted: readonly NewJo
   const acceptedAt = store.now();
   const seq = meta.seq + 1;
   meta.seq += Math.max(1, wanted.length);
-  remember(store, batch.id, seq);
+  store.ids.add(batch.id, seq);
   sql(insertBatch).run(seq, batch.id, batch.print, acceptedAt, wanted.length, batch.body, batch.plan, batch.spec);
   const key = spec.thread && store.threads.get(spec.thread.key);
   const isResolve = spec.thread?.status === 'resolved';

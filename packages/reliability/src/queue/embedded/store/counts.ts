@@ -26,7 +26,7 @@ function countsOf(store: Store, lane: Lane): Counts {
     ...tally,
     leased: lane.leased.size,
     oldestAgeMs: Math.max(0, now - oldestDueSince(store, lane)),
-    oldestLeaseAgeMs: oldestLease ? now - (oldestLease.leasedAt ?? now) : 0,
+    oldestLeaseAgeMs: oldestLease ? now - oldestLease.leasedAt : 0,
     ...(lastDeliveredAt !== null && { lastDeliveredAt }),
     ...(lastFailedAt !== null && { lastFailedAt }),
     ...(paused && { paused }),

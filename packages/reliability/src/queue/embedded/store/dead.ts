@@ -18,7 +18,8 @@ export function deadLetters(store: Store): Pick<Verbs, 'revive' | 'drop'> {
 }
 
 function withEach(store: Store, slice: DeadSlice, act: (job: Job) => boolean): ReturnType<Verbs['drop']> {
-  const taken = findDead(store, slice, 'oldest');
+  const until = slice.until ?? store.now() + 1;
+  const taken = findDead(store, { ...slice, until }, 'oldest');
   const last = taken.at(-1);
   const next = last && deathOf(last);
   const count = taken.filter(job => {
@@ -26,7 +27,7 @@ function withEach(store: Store, slice: DeadSlice, act: (job: Job) => boolean): R
     store.lanes.changed(job.lane);
     return act(job);
   }).length;
-  return { count, ...(next && taken.length === slice.limit && { next }) };
+  return { count, until, ...(next && taken.length === slice.limit && { next }) };
 }
 
 function dropOne(store: Store, job: Job): boolean {

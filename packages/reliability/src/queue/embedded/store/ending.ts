@@ -19,7 +19,7 @@ export function endDue(store: Store): Ended[] {
 
 function loseLeases(store: Store, ended: Ended[]) {
   const now = store.now();
-  for (let job = store.leases.first(); job && (job.leaseEndsAt ?? 0) <= now; job = store.leases.first()) {
+  for (let job = store.leases.first(); job && job.leaseEndsAt <= now; job = store.leases.first()) {
     if (ended.length === mostEnded) return;
     store.leases.remove(job);
     job.token = null;

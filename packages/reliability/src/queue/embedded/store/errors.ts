@@ -10,8 +10,9 @@ export function isDamage(thrown: unknown): boolean {
   return primaryOf(thrown) === codes.corrupt || primaryOf(thrown) === codes.notADatabase;
 }
 
+/** Some of its errors have no result code. */
 export function isSqlite(thrown: unknown): boolean {
-  return codeOf(thrown) !== 0;
+  return (thrown as NodeJS.ErrnoException).code === 'ERR_SQLITE_ERROR';
 }
 
 /** Nothing was written, and what is stored is as it was: no room, or a write that the disk refused. */
@@ -28,8 +29,7 @@ function codeOf(thrown: unknown): number {
   return typeof code === 'number' ? code : 0;
 }
 
-/** Not by its class: what comes from a native module may be another realm's. */
+/** SQLite throws errors, though not always of this realm's class. */
 export function messageOf(thrown: unknown): string {
-  const { message } = thrown as { readonly message?: unknown };
-  return typeof message === 'string' ? message : String(thrown);
+  return (thrown as Error).message;
 }

@@ -12,12 +12,11 @@ interface BatchPlace {
   readonly size: number;
 }
 
-const selectPlace = `SELECT b.seq, b.size FROM known k CROSS JOIN batch b ON b.seq = k.seq
-  WHERE k.id = ? AND k.until IS NULL`;
-
 /** Where a batch is stored. */
-export function placeOf({ sql }: Store, batchId: string): BatchPlace | undefined {
-  return sql(selectPlace).get(batchId) as BatchPlace | undefined;
+export function placeOf({ ids, sql }: Store, batchId: string): BatchPlace | undefined {
+  const known = ids.find(batchId);
+  if (known?.until !== null) return undefined;
+  return sql('SELECT seq, size FROM batch WHERE seq = ?').get(known.seq) as BatchPlace;
 }
 
 export function jobsOf(store: Store, { seq, size }: BatchPlace): Job[] {

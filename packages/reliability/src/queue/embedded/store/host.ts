@@ -3,7 +3,8 @@ import type { Message, Notice, Question } from '../protocol.js';
 import type { Engine } from './engine.js';
 import { messageOf } from './errors.js';
 
-const idleAfterMs = 1_000;
+// Shorter than the second in which an idle worker asks again.
+const idleAfterMs = 200;
 
 /** Answers what comes over a port: all that came while a commit was under way shares the next one. */
 export function host(port: MessagePort, open: () => Engine): void {
@@ -20,7 +21,7 @@ export function host(port: MessagePort, open: () => Engine): void {
     const questions = messages.filter((message): message is Question => message !== 'close');
     if (questions.length > 0) {
       tell({ kind: 'reply', ...store.run(questions) });
-      store.afterGroup(questions.reduce((sum, { calls }) => sum + calls.length, 0));
+      store.afterGroup();
     }
     if (questions.length < messages.length) return end(store);
     idle = later();

@@ -28,8 +28,8 @@ export interface Job {
   /** Leases lost without a settlement between. */
   lost: number;
   token: number | null;
-  leasedAt: number | null;
-  leaseEndsAt: number | null;
+  leasedAt: number;
+  leaseEndsAt: number;
   endedAt: number | null;
   reason: string | null;
   attempts: string | null;
@@ -128,8 +128,8 @@ export function toJob(row: JobRow, lanes: Lanes): Job {
     attemptCount: row.attemptCount,
     lost: row.lost,
     token: row.token ?? null,
-    leasedAt: row.leasedAt ?? null,
-    leaseEndsAt: row.leaseEndsAt ?? null,
+    leasedAt: row.leasedAt ?? 0,
+    leaseEndsAt: row.leaseEndsAt ?? 0,
     endedAt: row.endedAt ?? null,
     reason: row.reason ?? null,
     attempts: row.attempts,

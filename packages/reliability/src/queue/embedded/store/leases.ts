@@ -14,14 +14,14 @@ export interface Leases {
 
 export function leases(): Leases {
   const byId = new Map<string, Job>();
-  let byEnd = heap<Job>(endsBefore);
+  let byEnd = byLeaseEnd();
   return {
     get size() {
       return byId.size;
     },
     clear() {
       byId.clear();
-      byEnd = heap<Job>(endsBefore);
+      byEnd = byLeaseEnd();
     },
     find(id, token) {
       const job = byId.get(id);
@@ -43,6 +43,6 @@ export function leases(): Leases {
   };
 }
 
-function endsBefore(a: Job, b: Job): boolean {
-  return (a.leaseEndsAt ?? 0) < (b.leaseEndsAt ?? 0);
+function byLeaseEnd() {
+  return heap<Job>((a, b) => a.leaseEndsAt < b.leaseEndsAt);
 }

@@ -1,5 +1,5 @@
 import { statfsSync } from 'node:fs';
-import { isBusy, isDamage, isNoRoom, messageOf } from './errors.js';
+import { isBusy, isDamage, isNoRoom, isSqlite, messageOf } from './errors.js';
 import { filesIn, prepareFile, prepareFolder, sizeOf, type Files } from './files.js';
 import { isElsewhere, isSameProcess, nameOf, readOwner, thisOwner, writeOwner, type Owner } from './owner.js';
 import { checkDamage, damaged, prepareSchema } from './recovery.js';
@@ -72,7 +72,8 @@ function withRoom(kept: Reserve, act: () => void) {
 function asSentence(thrown: unknown, { database, folder }: Files): unknown {
   const message = messageOf(thrown);
   if (isDamage(thrown)) return damaged(database, message);
-  return isNoRoom(thrown) ? new Error(`The disk that holds the queue in ${folder} is full; make room on it.`) : thrown;
+  if (isNoRoom(thrown)) return new Error(`The disk that holds the queue in ${folder} is full; make room on it.`);
+  return isSqlite(thrown) ? new Error(`The queue's file ${database} cannot be opened (${message}).`) : thrown;
 }
 
 /** Before the file is touched: opening and closing it a second time in one process would let go of the first one's locks. */
@@ -101,7 +102,9 @@ function refuseMissing({ database, log, owner }: Files, last: Partial<Owner> | u
 }
 
 /** The lock is kept until the file is closed, and shared memory is not needed then. */
-function own(database: Database, { folder }: Files, last: Partial<Owner> | undefined) {
+function own(database: Database, { folder, database: file }: Files, last: Partial<Owner> | undefined) {
+  // Of a new file this is said before anything else: the first lock makes it too late.
+  if (sizeOf(file) === 0) database.exec('PRAGMA auto_vacuum = INCREMENTAL');
   database.exec('PRAGMA busy_timeout = 1000; PRAGMA locking_mode = EXCLUSIVE');
   try {
     database.exec('BEGIN IMMEDIATE; COMMIT');

@@ -17,7 +17,6 @@ export function prepareSchema(database: Database, { database: file }: Files, log
 }
 
 function makeTables(database: Database, logBytes: number) {
-  database.exec('PRAGMA auto_vacuum = INCREMENTAL');
   settings(database, logBytes);
   database.exec(`BEGIN; ${schema} COMMIT`);
 }

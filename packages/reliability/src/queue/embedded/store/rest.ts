@@ -1,44 +1,42 @@
 import { isNoRoom, isSqlite } from './errors.js';
 import type { Store } from './store.js';
 
-// By measurement: more often costs throughput, since pages that change often are written each time; more seldom makes the
-// log long, and each of these pauses with it.
-const commitsBetween = 400;
-const jobsBetween = 8_000;
-// What is given back to the system at a time, in pages; a page is 4 KiB.
+// How much is written, in rows, until the log goes into the file. More often costs throughput, since pages that change often
+// are written each time; more seldom makes each time longer, and SQLite then does it by itself, within a commit.
+const rowsBetween = 5_000;
+// When nobody waits it may as well be less, but each time costs two fsyncs.
+const rowsWhenIdle = 500;
+// In pages of 4 KiB: what stays for what comes, and how much of the rest goes back to the system at a time.
+const keptPages = 4_096;
 const vacuumPages = 200;
 
 /** What is done after the answers, so that nobody waits for it. */
 export interface Rest {
   /** After each group: from time to time the log goes into the file. */
-  afterGroup(calls: number): void;
+  afterGroup(): void;
   /** When nothing was asked for a while; true while there is more to do. */
   whenIdle(): boolean;
   /** As far as there is room. */
   checkpoint(): void;
 }
 
-export function resting({ sql }: Store): Rest {
-  let commits = 0;
-  let jobs = 0;
+export function resting({ sql, exec, rowsWritten }: Store): Rest {
+  let written = 0;
   return {
-    afterGroup(calls) {
-      commits++;
-      jobs += calls;
-      if (commits >= commitsBetween || jobs >= jobsBetween) checkpoint();
+    afterGroup() {
+      if (rowsWritten() - written >= rowsBetween) checkpoint();
     },
     whenIdle() {
-      if (commits > 0) checkpoint();
+      if (rowsWritten() - written >= rowsWhenIdle) checkpoint();
       const { freelist_count: free } = sql('PRAGMA freelist_count').get() as { readonly freelist_count: number };
-      if (free > 0) sql(`PRAGMA incremental_vacuum(${vacuumPages})`).all();
-      return free > vacuumPages;
+      if (free > keptPages) exec(`PRAGMA incremental_vacuum(${vacuumPages})`);
+      return free - vacuumPages > keptPages;
     },
     checkpoint,
   };
 
   function checkpoint() {
-    commits = 0;
-    jobs = 0;
+    written = rowsWritten();
     try {
       sql('PRAGMA wal_checkpoint(PASSIVE)').all();
     } catch (thrown) {

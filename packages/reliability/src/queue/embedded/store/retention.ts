@@ -1,5 +1,5 @@
 import type { FinishedBatch } from './finished.js';
-import { forgetIds, rememberLess } from './known.js';
+import { rememberLess } from './known.js';
 import type { Store } from './store.js';
 
 // In slices, so that no call pays for many.
@@ -14,7 +14,7 @@ export function tidying(store: Store): () => void {
     tidyBatches(store);
     if (store.now() < tidiedAt + oftenMs) return;
     tidiedAt = store.now();
-    forgetIds(store, slice);
+    store.ids.forgetDue(store.now(), slice);
     tidyThreads(store);
     store.sql('DELETE FROM record WHERE endsAt <= ?').run(store.now());
   };

@@ -9,29 +9,36 @@ export const schemaVersion = 1;
  * What can be claimed is in `jobReady`, by lane and priority (`ready`: 0 urgent … 3 low, and 10 more for one that lost a
  * lease); the clock tells what of it is due, nothing is promoted. What waits in a thread is in its line (`jobLine`), and
  * only the one in front is ready. Every index that a claim or a settlement touches holds live jobs alone, so that they
- * cost the same however much has been delivered.
+ * cost the same however much has been delivered. Numbers are declared as such: a binding may hand them over as floats, which
+ * take more room.
  */
 export const schema = `
-CREATE TABLE meta (latest, seq, opens, isClean);
-INSERT INTO meta VALUES (0, 0, 0, 1);
+CREATE TABLE meta (latest INTEGER, seq INTEGER, indexed INTEGER, opens INTEGER, isClean INTEGER);
+INSERT INTO meta VALUES (0, 0, 0, 0, 1);
 
 CREATE TABLE lane (
-  id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, paused TEXT, revivedUntil,
-  waiting, retrying, dead, delivered, failed, suppressed, lastDeliveredAt, lastFailedAt
+  id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, paused TEXT, revivedUntil INTEGER, waiting INTEGER,
+  retrying INTEGER, dead INTEGER, delivered INTEGER, failed INTEGER, suppressed INTEGER, lastDeliveredAt INTEGER,
+  lastFailedAt INTEGER
 );
 
--- Every id that a repeat may bring. Once its batch is gone, 'until' says how long it is known, 'print' and 'lanes' what to answer.
-CREATE TABLE known (id TEXT PRIMARY KEY, seq, until, print, lanes) WITHOUT ROWID;
+-- Ids that a repeat may bring, but for the newest (ids.ts). Once a batch is gone, 'until' says how long its id is known,
+-- 'print' and 'lanes' what to answer.
+CREATE TABLE known (id TEXT PRIMARY KEY, seq INTEGER, until INTEGER, print TEXT, lanes TEXT) WITHOUT ROWID;
 CREATE INDEX knownUntil ON known (until) WHERE until IS NOT NULL;
 
-CREATE TABLE batch (seq INTEGER PRIMARY KEY, id, print, acceptedAt, size, body, plan, spec);
+CREATE TABLE batch (
+  seq INTEGER PRIMARY KEY, id TEXT, print TEXT, acceptedAt INTEGER, size INTEGER, body TEXT, plan TEXT, spec TEXT
+);
 CREATE INDEX batchAccepted ON batch (acceptedAt);
-CREATE TABLE finished (number INTEGER PRIMARY KEY, batch, at);
+CREATE TABLE finished (number INTEGER PRIMARY KEY, batch INTEGER, at INTEGER);
 
 -- 'dueSince' is told where it is not 'dueAt' or the job is in a thread; 'attempts', 'progress', 'receipt' are JSON.
 CREATE TABLE job (
-  id INTEGER PRIMARY KEY, batch, lane, state, rank, at, dueAt, endsAt, ready, thread, line, isResolve, dueSince,
-  attemptCount, lost, token, leasedAt, leaseEndsAt, endedAt, reason, attempts, progress, receipt
+  id INTEGER PRIMARY KEY, batch INTEGER, lane INTEGER, state INTEGER, rank INTEGER, at INTEGER, dueAt INTEGER,
+  endsAt INTEGER, ready INTEGER, thread INTEGER, line INTEGER, isResolve INTEGER, dueSince INTEGER, attemptCount INTEGER,
+  lost INTEGER, token INTEGER, leasedAt INTEGER, leaseEndsAt INTEGER, endedAt INTEGER, reason TEXT, attempts TEXT,
+  progress TEXT, receipt TEXT
 );
 CREATE INDEX jobReady ON job (lane, ready, dueAt) WHERE ready IS NOT NULL;
 CREATE INDEX jobLine ON job (line, at) WHERE line IS NOT NULL;
@@ -42,15 +49,19 @@ CREATE INDEX jobLeased ON job (id) WHERE state = 2;
 CREATE INDEX jobDead ON job (endedAt) WHERE state = 5;
 
 -- One key over all lanes, and what it has going on one lane.
-CREATE TABLE threadKey (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, keptUntil, resolveAt, resolveSeq);
+CREATE TABLE threadKey (
+  id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, keptUntil INTEGER, resolveAt INTEGER, resolveSeq INTEGER
+);
 CREATE INDEX threadKeyResting ON threadKey (keptUntil) WHERE keptUntil IS NOT NULL;
 CREATE TABLE thread (
-  id INTEGER PRIMARY KEY, threadKey, lane, holder, front, frontRank, urgent, high, medium, low, unfinished,
-  openingAt, openingSeq, triedAt, triedSeq, deliveredAt, deliveredSeq, resolvedAt, resolvedSeq, handle
+  id INTEGER PRIMARY KEY, threadKey INTEGER, lane INTEGER, holder INTEGER, front INTEGER, frontRank INTEGER,
+  urgent INTEGER, high INTEGER, medium INTEGER, low INTEGER, unfinished INTEGER, openingAt INTEGER, openingSeq INTEGER,
+  triedAt INTEGER, triedSeq INTEGER, deliveredAt INTEGER, deliveredSeq INTEGER, resolvedAt INTEGER, resolvedSeq INTEGER,
+  handle TEXT
 );
 CREATE INDEX threadOfKey ON thread (threadKey);
 
-CREATE TABLE record (key TEXT PRIMARY KEY, value, endsAt) WITHOUT ROWID;
+CREATE TABLE record (key TEXT PRIMARY KEY, value TEXT, endsAt INTEGER) WITHOUT ROWID;
 CREATE INDEX recordEnding ON record (endsAt) WHERE endsAt IS NOT NULL;
 
 PRAGMA application_id = ${applicationId};

@@ -1,3 +1,4 @@
+import { ids, type Ids } from './ids.js';
 import { jobs, type Jobs } from './job.js';
 import { lanes, type Lanes } from './lanes.js';
 import { leases, type Leases } from './leases.js';
@@ -17,12 +18,15 @@ export interface Limits {
  */
 export interface Store {
   readonly sql: Sql;
+  /** For what is to be carried out to its end although it has no rows. */
+  exec(text: string): void;
   readonly limits: Limits;
   readonly lanes: Lanes;
   readonly threads: Threads;
   readonly jobs: Jobs;
   readonly leases: Leases;
   readonly finished: Finished;
+  readonly ids: Ids;
   readonly meta: Meta;
   /** Lanes for which claiming may pay again. */
   readonly woken: Set<string>;
@@ -35,12 +39,16 @@ export interface Store {
   load(): void;
   /** Writes what was only changed in memory. */
   save(): void;
+  /** Since the store was opened. */
+  rowsWritten(): number;
 }
 
 export interface Meta {
   latest: number;
   /** The last number given to a batch or a job. */
   seq: number;
+  /** Up to which number ids are in their table. */
+  indexed: number;
   opens: number;
 }
 
@@ -50,17 +58,19 @@ const tokensPerOpening = 2 ** 32;
 export function openStore(database: Database, limits: Limits): Store {
   const sql = statements(database);
   const lanesOf = lanes(sql);
-  const meta: Meta = { latest: 0, seq: 0, opens: 0 };
+  const meta: Meta = { latest: 0, seq: 0, indexed: 0, opens: 0 };
   let tokens = 0;
   let saved = 0;
   const store: Store = {
     sql,
+    exec: text => database.exec(text),
     limits,
     lanes: lanesOf,
     threads: threads(sql, lanesOf),
     jobs: jobs(sql, lanesOf),
     leases: leases(),
     finished: finished(sql),
+    ids: ids(sql, meta),
     meta,
     woken: new Set(),
     now: () => meta.latest,
@@ -69,6 +79,7 @@ export function openStore(database: Database, limits: Limits): Store {
     size,
     load,
     save,
+    rowsWritten,
   };
   load();
   return store;
@@ -80,25 +91,28 @@ export function openStore(database: Database, limits: Limits): Store {
   }
 
   function load() {
-    Object.assign(meta, sql('SELECT latest, seq, opens FROM meta').get());
+    Object.assign(meta, sql('SELECT latest, seq, indexed, opens FROM meta').get());
     store.woken.clear();
     lanesOf.load();
     store.threads.load();
     store.finished.load();
+    store.ids.load();
     store.leases.clear();
     for (const job of store.jobs.find('WHERE j.state = 2 ORDER BY j.token')) store.leases.add(job);
-    saved = changes();
+    saved = rowsWritten();
   }
 
   function save() {
     lanesOf.save();
     store.threads.save();
+    store.ids.save();
     // What was only read leaves nothing to commit, and a commit of nothing costs no fsync.
-    if (changes() !== saved) sql('UPDATE meta SET latest = ?, seq = ?').run(meta.latest, meta.seq);
-    saved = changes();
+    if (rowsWritten() !== saved)
+      sql('UPDATE meta SET latest = ?, seq = ?, indexed = ?').run(meta.latest, meta.seq, meta.indexed);
+    saved = rowsWritten();
   }
 
-  function changes(): number {
+  function rowsWritten(): number {
     return (sql('SELECT total_changes() AS count').get() as { readonly count: number }).count;
   }
 }

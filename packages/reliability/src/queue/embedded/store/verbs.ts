@@ -14,8 +14,9 @@ import type {
 
 export interface Slice {
   readonly count: number;
-  /** Where the next slice begins. */
+  /** Where the next slice begins, and before which deaths it ends: what dies meanwhile is not taken again and again. */
   readonly next?: Place;
+  readonly until: number;
 }
 
 /** What a store can be asked. Each is done at once and whole; what it wrote is stored when the group's commit is. */
