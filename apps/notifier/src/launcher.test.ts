@@ -43,6 +43,19 @@ describe('the installed command', () => {
       expect(JSON.parse(line)).toMatchObject({ time: expect.any(Number) });
   });
 
+  it('goes on where its log cannot be written', async () => {
+    await using hook = await mockWebhook();
+    hook.script([{ status: 400 }, { status: 400 }, { status: 200 }]);
+    await using file = await temporaryFile('helix.yaml', toHook(hook.url));
+    await using serving = launch(['serve', '--config', file.path, '--port', '0'], { env, logTo: '/dev/full' });
+    const url = urlIn(await serving.until(/ready on .*\n/));
+    for (let count = 1; count <= 3; count++) {
+      await call(`${url}/v1/events`, { body: event });
+      await hook.waitFor(count);
+    }
+    expect(await serving.end('SIGTERM')).toBe(0);
+  });
+
   it('finishes what is on its way before it ends', async () => {
     await using hook = await mockWebhook();
     hook.script([{ status: 200, delayMs: 300 }]);

@@ -5,6 +5,7 @@ import { breaker, type BreakerOptions } from './gates/breaker.js';
 import { contained } from './gates/contained.js';
 import { sameScope, type Gate, type Rate, type Result } from './gates/gate.js';
 import type { Queue } from './queue/queue.js';
+import { isStoreUnavailable } from './queue/unavailable.js';
 import { refuseUnknown, refuseUnless } from './refuse.js';
 import { warnOnce } from './warn-once.js';
 import type { WorkerEvent } from './work.js';
@@ -42,7 +43,7 @@ const defaultConcurrency = 8;
 const onlyForPeople: BreakerOptions = { minCalls: Infinity };
 
 interface Around {
-  readonly queue: Pick<Queue<never>, 'limiter' | 'records'>;
+  readonly queue: Pick<Queue<never>, 'limiter' | 'records' | 'ready'>;
   readonly clock: Clock;
   readonly on: (event: WorkerEvent) => void;
 }
@@ -57,7 +58,7 @@ export function openLane(name: string, options: Lane, { queue, clock, on }: Arou
     { clock },
   );
   const own = queue.limiter({ scope: [], key: `lane:${name}` });
-  const warn = warnOnce(`lane "${name}": a gate`);
+  const warn = onceOpen(queue, warnOnce(`lane "${name}": a gate`));
   const all = [guard, own, ...rates.map(rate => queue.limiter(rate)), ...gates];
   const gate = allOf(all.map(one => contained(one, { clock, warn })));
   let closed: { readonly reason: string; readonly since: number } | undefined;
@@ -96,4 +97,16 @@ export function openLane(name: string, options: Lane, { queue, clock, on }: Arou
     if (closed) on({ kind: 'lane_closed', lane: name, ...closed });
     else if (before) on({ kind: 'lane_opened', lane: name, ...before });
   }
+}
+
+/** Of a store that is away or still opens the worker tells, once for all lanes: it is no failure of their gates. */
+function onceOpen({ ready }: Around['queue'], warn: (thrown: unknown) => void): (thrown: unknown) => void {
+  let isOpen = false;
+  ready().then(
+    () => (isOpen = true),
+    () => undefined,
+  );
+  return thrown => {
+    if (isOpen && !isStoreUnavailable(thrown)) warn(thrown);
+  };
 }

@@ -186,6 +186,21 @@ describe('a gate that fails', () => {
   });
 });
 
+it.each([
+  ['is away', { get: () => Promise.reject(storeUnavailable('away')) }, Promise.resolve()],
+  ['still opens', { get: () => Promise.reject(new Error('no answer')) }, new Promise<void>(() => undefined)],
+])('no gate is said to have failed where the store %s', async (_, records, ready) => {
+  const warned = jest.spyOn(process, 'emitWarning').mockReturnValue();
+  const wrap = (queue: Queue<string>) => ({ ready: () => ready, records: { ...queue.records, ...records } });
+  const { pass, add, sent, stop } = at({ wrap, lanes: { a: {} } });
+  await add('n1');
+  await pass(minute);
+  expect(sent).toEqual([]);
+  expect(warned).not.toHaveBeenCalled();
+  warned.mockRestore();
+  await stop();
+});
+
 describe('a gate that hangs', () => {
   let warned: jest.SpyInstance;
   beforeEach(() => void (warned = jest.spyOn(process, 'emitWarning').mockReturnValue()));

@@ -15,6 +15,7 @@ export const run = {
   must: figures => ({
     'never starts silently empty': figures.startedEmpty === 0,
     'the first line of a refusal names the file': figures.badRefusals === 0,
+    'what was acknowledged is there, or it refuses': figures.tornAway === 0,
     'what it came up with is delivered': figures.waiting === 0,
     'nothing delivered that was never produced': figures.unexpected === 0,
   }),
@@ -58,7 +59,7 @@ function refused({ message, ended }, { main }, name) {
   };
 }
 
-/** What is left is delivered; what the damage took is told, since nobody can bring it back. */
+/** What is there is delivered. */
 async function started(cast, producers) {
   await cast.system.ready();
   await cast.system.resume('a');

@@ -28,7 +28,7 @@ export async function sandbox({ port, withTraffic, coloured }: SandboxOptions, o
   let tell: (event: WorkerEvent) => void = () => undefined;
   const app = await createApp(parsed(sandboxConfig({ port, ...mocks })), event => tell(event));
   tell = feed(app.queue, output, coloured);
-  const running = await listen(app, pino({ level: 'error' }, pino.destination(2))).catch(async (error: unknown) => {
+  const running = await listen(app, pino({ level: 'error' }, process.stderr)).catch(async (error: unknown) => {
     await mocks.close();
     throw error;
   });

@@ -10,7 +10,7 @@ import type { Output } from './output.js';
 
 /** Runs the service until it is told to stop; its log is JSON, a line each, on standard error. */
 export async function serve(config: Config, output: Output): Promise<number> {
-  const log = pino(pino.destination(2));
+  const log = pino(process.stderr);
   const undo = logWarnings(log);
   try {
     return await served(config, log, output);

@@ -1,5 +1,6 @@
-import { spawn } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { closeSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import { execPath } from 'node:process';
 import { clientOf, type Client } from './client.js';
@@ -31,13 +32,20 @@ export async function launchServer(config: string, { env = {} } = {}): Promise<L
   }
 }
 
-/** The built command in a process of its own, as a user starts it. */
-export function launch(argv: readonly string[], { env = {}, input = '' } = {}): Launched {
-  const child = spawn(execPath, [launcher, ...argv], { env, stdio: 'pipe' });
+// What a test that failed has left running would keep jest from ending.
+const running = new Set<ChildProcess>();
+afterAll(() => running.forEach(child => child.kill('SIGKILL')));
+
+/** The built command in a process of its own, as a user starts it; `logTo` is a file for standard error. */
+export function launch(argv: readonly string[], { env = {}, input = '', logTo = '' } = {}): Launched {
+  const log = logTo === '' ? 'pipe' : openSync(logTo, 'w');
+  const child = spawn(execPath, [launcher, ...argv], { env, stdio: ['pipe', 'pipe', log] });
+  if (typeof log === 'number') closeSync(log);
+  running.add(child);
   const printed = { out: '', err: '' };
-  child.stdout.on('data', (chunk: Buffer) => (printed.out += chunk.toString()));
-  child.stderr.on('data', (chunk: Buffer) => (printed.err += chunk.toString()));
-  child.stdin.end(input);
+  child.stdout?.on('data', (chunk: Buffer) => (printed.out += chunk.toString()));
+  child.stderr?.on('data', (chunk: Buffer) => (printed.err += chunk.toString()));
+  child.stdin?.end(input);
   const closed = once(child, 'close') as Promise<[number | null]>;
   return {
     out: () => printed.out,

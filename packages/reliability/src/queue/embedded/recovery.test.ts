@@ -25,13 +25,19 @@ async function killedStore(): Promise<string> {
   return folder;
 }
 
-async function sentenceOf(folder: string): Promise<string> {
-  return localQueue({ folder })
-    .ready()
-    .then(
-      () => 'it opened',
-      (error: unknown) => (error as Error).message,
-    );
+async function sentenceOf(folder: string, queue = localQueue({ folder })): Promise<string> {
+  return queue.ready().then(
+    () => 'it opened',
+    (error: unknown) => (error as Error).message,
+  );
+}
+
+/** In a process that ends then: one that goes on may keep SQLite's lock. */
+async function sentenceThere(folder: string): Promise<string> {
+  const { queue, kill } = otherProcess(folder);
+  const sentence = await sentenceOf(folder, queue);
+  await kill();
+  return sentence;
 }
 
 async function waitingIn(folder: string): Promise<number | undefined> {
@@ -47,8 +53,9 @@ describe('modes', () => {
     const folder = join(newFolder(), 'ein Ordner', 'mit ünï');
     const queue = localQueue({ folder });
     await queue.add([batch('n1')]);
-    const files = ['queue.db', 'queue.db-wal', 'queue.owner', 'queue.reserve'].map(name => join(folder, name));
-    expect([folder, ...files].map(modeOf)).toEqual(['700', '600', '600', '600', '600']);
+    const names = ['queue.db', 'queue.db-wal', 'queue.owner', 'queue.commits', 'queue.reserve'];
+    const files = names.map(name => join(folder, name));
+    expect([folder, ...files].map(modeOf)).toEqual(['700', '600', '600', '600', '600', '600']);
     await queue.close();
     process.umask(before);
   });
@@ -97,6 +104,8 @@ describe('never empty without a word', () => {
       /queue\.db is missing although there was one; put it back from a copy, or delete/,
     );
     rmSync(join(folder, 'queue.owner'));
+    expect(await sentenceThere(folder)).toMatch('queue.db lacks the last');
+    rmSync(join(folder, 'queue.commits'));
     expect(await waitingIn(folder)).toBeUndefined();
   });
 
@@ -137,12 +146,29 @@ describe('never empty without a word', () => {
     expect(await sentenceOf(folder)).toMatch('is damaged');
   });
 
-  it('where the log was cut, but for what was cut off', async () => {
+  it.each([
+    ['cut', (log: string) => truncateSync(log, statSync(log).size - 100)],
+    ['damaged', (log: string) => writeFileSync(log, readFileSync(log).fill(0xff, statSync(log).size - 5_000))],
+    ['gone', (log: string) => rmSync(log)],
+  ])('where its log is %s', async (_, spoil) => {
     const folder = await killedStore();
-    const log = join(folder, 'queue.db-wal');
-    truncateSync(log, statSync(log).size - 100);
-    const left = await waitingIn(folder);
-    expect(left === undefined || left <= 50).toBe(true);
+    const files = ['queue.db', 'queue.db-wal', 'queue.commits'].map(name => join(folder, name));
+    const [file = '', log = '', commits = ''] = files;
+    spoil(log);
+    const sentence = await sentenceThere(folder);
+    expect(sentence).toContain(`The queue's file ${file} lacks the last `);
+    expect(sentence).toContain(`its log ${log} was damaged or removed`);
+    expect(await sentenceThere(folder)).toBe(sentence);
+    rmSync(commits);
+    expect(await waitingIn(folder)).toBeUndefined();
+  });
+
+  it('but where nothing is known of its commits, or less than there is', async () => {
+    const folder = await closedStore();
+    for (const text of ['', 'torn by the machine', `${1}`.padStart(16, '0')]) {
+      writeFileSync(join(folder, 'queue.commits'), text);
+      expect(await waitingIn(folder)).toBe(50);
+    }
   });
 });
 

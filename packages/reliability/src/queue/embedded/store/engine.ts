@@ -24,8 +24,8 @@ export function engine(options: EngineOptions): Engine {
 }
 
 export function engineOf(opened: Opened, { folder, limits, minFreeBytes }: EngineOptions): Engine {
-  const { database, reserve, close } = opened;
-  const store = openStore(database, limits);
+  const { database, reserve, mark, close } = opened;
+  const store = openStore(database, limits, mark);
   const rest = resting(store);
   const run = running(store, space(folder, minFreeBytes, reserve), rest);
   const guarded = guard(folder);

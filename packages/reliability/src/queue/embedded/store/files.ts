@@ -7,6 +7,7 @@ export interface Files {
   readonly database: string;
   readonly log: string;
   readonly owner: string;
+  readonly commits: string;
   readonly reserve: string;
 }
 
@@ -17,6 +18,7 @@ export function filesIn(folder: string): Files {
     database,
     log: `${database}-wal`,
     owner: join(folder, 'queue.owner'),
+    commits: join(folder, 'queue.commits'),
     reserve: join(folder, 'queue.reserve'),
   };
 }

@@ -1,8 +1,9 @@
 import { statfsSync } from 'node:fs';
 import { isBusy, isDamage, isNoRoom, isSqlite, messageOf } from './errors.js';
 import { filesIn, prepareFile, prepareFolder, sizeOf, type Files } from './files.js';
+import { openMark, type Mark } from './mark.js';
 import { isElsewhere, isSameProcess, nameOf, readOwner, thisOwner, writeOwner, type Owner } from './owner.js';
-import { checkDamage, damaged, prepareSchema } from './recovery.js';
+import { checkCommits, checkDamage, commitsIn, damaged, prepareSchema } from './recovery.js';
 import { reserve, type Reserve } from './reserve.js';
 import { states } from './schema.js';
 import { refuseNetworkFolder } from './space.js';
@@ -19,6 +20,7 @@ export interface OpenOptions {
 export interface Opened {
   readonly database: Database;
   readonly reserve: Reserve;
+  readonly mark: Mark;
   /** After a last commit: closes the file, and says that it was closed properly. */
   close(): void;
 }
@@ -36,26 +38,30 @@ export function open({ folder, sqlite, startedAt }: OpenOptions): Opened {
   prepareFile(files.database);
   const kept = reserve(files.reserve, blocks * bsize);
   const database = openDatabase(sqlite, files.database);
+  const mark = openMark(files.commits);
   try {
     own(database, files, last);
-    withRoom(kept, () => prepare(database, files, kept));
+    withRoom(kept, () => prepare(database, files, kept, mark));
     writeOwner(files.owner, here);
   } catch (thrown) {
+    mark.close();
     database.close();
     throw asSentence(thrown, files);
   }
-  return { database, reserve: kept, close: () => close(database, files, here) };
+  return { database, reserve: kept, mark, close: () => close(database, files, here, mark) };
 }
 
 // The log goes into the file when it is this part of the reserve: so that it can, whatever the disk holds.
 const logShare = 1 / 2;
 
-function prepare(database: Database, files: Files, { bytes }: Reserve) {
+function prepare(database: Database, files: Files, { bytes }: Reserve, mark: Mark) {
   prepareSchema(database, files, bytes * logShare);
+  checkCommits(database, files, mark.commits);
   checkDamage(database, files);
-  database.exec('UPDATE meta SET isClean = 0, opens = opens + 1');
+  database.exec('UPDATE meta SET isClean = 0, opens = opens + 1, commits = commits + 1');
   // A former owner's leases are over with it.
   database.exec(`UPDATE job SET leaseEndsAt = 0 WHERE state = ${states.leased}`);
+  mark.set(commitsIn(database));
 }
 
 /** A store must open on a full disk too: what is in it can then be finished. */
@@ -90,14 +96,14 @@ function refuseOthers({ folder, owner }: Files, last: Partial<Owner> | undefined
 }
 
 /** A store that is gone is not begun anew: what waited in it would be lost without a word. */
-function refuseMissing({ database, log, owner }: Files, last: Partial<Owner> | undefined) {
+function refuseMissing({ database, log, owner, commits }: Files, last: Partial<Owner> | undefined) {
   const size = sizeOf(database);
   const wasHere = last !== undefined || (sizeOf(log) ?? 0) > 0;
   if (size !== undefined && size > 0) return;
   if (!wasHere) return;
   const what = size === undefined ? 'is missing' : 'is empty';
   throw new Error(
-    `The queue's file ${database} ${what} although there was one; put it back from a copy, or delete ${log} and ${owner} to begin with an empty queue.`,
+    `The queue's file ${database} ${what} although there was one; put it back from a copy, or delete ${log}, ${owner} and ${commits} to begin with an empty queue.`,
   );
 }
 
@@ -117,7 +123,7 @@ function own(database: Database, { folder, database: file }: Files, last: Partia
 }
 
 /** Closed, a store is one file. Its lock is let go of by hand: some SQLite keeps it for as long as a statement lives. */
-function close(database: Database, files: Files, here: Owner) {
+function close(database: Database, files: Files, here: Owner, mark: Mark) {
   try {
     database.exec('UPDATE meta SET isClean = 1');
     database.exec('PRAGMA journal_mode = DELETE; PRAGMA locking_mode = NORMAL; SELECT isClean FROM meta');
@@ -126,5 +132,6 @@ function close(database: Database, files: Files, here: Owner) {
     if (!isNoRoom(thrown)) throw thrown;
   }
   database.close();
+  mark.close();
   writeOwner(files.owner, { ...here, isOpen: false });
 }

@@ -40,8 +40,21 @@ export function checkDamage(database: Database, { database: file }: Files): void
 
 export function damaged(file: string, found: string): Error {
   return new Error(
-    `The queue's file ${file} is damaged (${found}); put it back from a copy, or move its folder away to begin with an empty queue.`,
+    `The queue's file ${file} is damaged (${found.replace(/\s+/g, ' ')}); put it back from a copy, or move its folder away to begin with an empty queue.`,
   );
+}
+
+/** What was said to be stored is there, or the store does not open. */
+export function checkCommits(database: Database, { database: file, log, commits: mark }: Files, known: number): void {
+  const lacking = known - commitsIn(database);
+  if (lacking <= 0) return;
+  throw new Error(
+    `The queue's file ${file} lacks the last ${lacking} commits that were stored in it: its log ${log} was damaged or removed, or this is an older copy; put both back as they were, or delete ${mark} to go on without what was in them.`,
+  );
+}
+
+export function commitsIn(database: Database): number {
+  return (database.prepare('SELECT commits FROM meta').get() as { readonly commits: number }).commits;
 }
 
 function isEmpty(database: Database): boolean {

@@ -90,12 +90,10 @@ function refused({ number, verb, args }: Call, thrown: unknown): Answer {
 }
 
 function inTransaction<A>(store: Store, act: () => A): A {
-  const { sql } = store;
-  sql('BEGIN IMMEDIATE').run();
+  store.sql('BEGIN IMMEDIATE').run();
   try {
     const answers = act();
-    store.save();
-    sql('COMMIT').run();
+    store.commit();
     return answers;
   } catch (thrown) {
     undo(store);

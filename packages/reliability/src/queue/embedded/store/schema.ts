@@ -13,8 +13,8 @@ export const schemaVersion = 1;
  * take more room.
  */
 export const schema = `
-CREATE TABLE meta (latest INTEGER, seq INTEGER, indexed INTEGER, opens INTEGER, isClean INTEGER);
-INSERT INTO meta VALUES (0, 0, 0, 0, 1);
+CREATE TABLE meta (latest INTEGER, seq INTEGER, indexed INTEGER, commits INTEGER, opens INTEGER, isClean INTEGER);
+INSERT INTO meta VALUES (0, 0, 0, 0, 0, 1);
 
 CREATE TABLE lane (
   id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, paused TEXT, revivedUntil INTEGER, waiting INTEGER,

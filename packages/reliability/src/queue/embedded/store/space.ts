@@ -11,7 +11,7 @@ export interface Space {
 const checkedEveryMs = 1_000;
 const mebibyte = 2 ** 20;
 
-/** `minFreeBytes` by default: 256 MiB or 5 % of the disk, whichever is more. */
+/** `minFreeBytes` by default: 5 % of the disk, but at least 256 MiB and at most 2 GiB. */
 export function space(folder: string, minFreeBytes: number | undefined, reserve: Reserve): Space {
   let checkedAt = -Infinity;
   let isThere = true;
@@ -33,9 +33,13 @@ export function space(folder: string, minFreeBytes: number | undefined, reserve:
   function look(): boolean {
     const { bavail, blocks, bsize } = statfsSync(folder);
     const free = bavail * bsize;
-    if (free < (minFreeBytes ?? Math.max(256 * mebibyte, (blocks * bsize) / 20))) return false;
+    if (free < (minFreeBytes ?? usualMinimum(blocks * bsize))) return false;
     return reserve.isWhole() || (free > 2 * reserve.bytes && reserve.make());
   }
+}
+
+function usualMinimum(diskBytes: number): number {
+  return Math.min(Math.max(256 * mebibyte, diskBytes / 20), 2_048 * mebibyte);
 }
 
 // As statfs(2) names them. Locks are not kept there as SQLite needs them, and fsync means little.

@@ -3,6 +3,7 @@ import { jobs, type Jobs } from './job.js';
 import { lanes, type Lanes } from './lanes.js';
 import { leases, type Leases } from './leases.js';
 import { finished, type Finished } from './finished.js';
+import type { Mark } from './mark.js';
 import { statements, type Database, type Sql } from './sqlite.js';
 import { threads, type Threads } from './threads.js';
 
@@ -37,8 +38,8 @@ export interface Store {
   /** How many wait or are leased. */
   size(): number;
   load(): void;
-  /** Writes what was only changed in memory. */
-  save(): void;
+  /** With what was only changed in memory. */
+  commit(): void;
   /** Since the store was opened. */
   rowsWritten(): number;
 }
@@ -49,16 +50,18 @@ export interface Meta {
   seq: number;
   /** Up to which number ids are in their table. */
   indexed: number;
+  /** How many were made, since the store is there. */
+  commits: number;
   opens: number;
 }
 
 // Tokens of one opening are never those of another.
 const tokensPerOpening = 2 ** 32;
 
-export function openStore(database: Database, limits: Limits): Store {
+export function openStore(database: Database, limits: Limits, mark: Mark): Store {
   const sql = statements(database);
   const lanesOf = lanes(sql);
-  const meta: Meta = { latest: 0, seq: 0, indexed: 0, opens: 0 };
+  const meta: Meta = { latest: 0, seq: 0, indexed: 0, commits: 0, opens: 0 };
   let tokens = 0;
   let saved = 0;
   const store: Store = {
@@ -78,7 +81,7 @@ export function openStore(database: Database, limits: Limits): Store {
     nextToken: () => meta.opens * tokensPerOpening + ++tokens,
     size,
     load,
-    save,
+    commit,
     rowsWritten,
   };
   load();
@@ -91,7 +94,7 @@ export function openStore(database: Database, limits: Limits): Store {
   }
 
   function load() {
-    Object.assign(meta, sql('SELECT latest, seq, indexed, opens FROM meta').get());
+    Object.assign(meta, sql('SELECT latest, seq, indexed, commits, opens FROM meta').get());
     store.woken.clear();
     lanesOf.load();
     store.threads.load();
@@ -107,9 +110,16 @@ export function openStore(database: Database, limits: Limits): Store {
     store.threads.save();
     store.ids.save();
     // What was only read leaves nothing to commit, and a commit of nothing costs no fsync.
-    if (rowsWritten() !== saved)
-      sql('UPDATE meta SET latest = ?, seq = ?, indexed = ?').run(meta.latest, meta.seq, meta.indexed);
+    if (rowsWritten() === saved) return;
+    const { latest, seq, indexed } = meta;
+    sql('UPDATE meta SET latest = ?, seq = ?, indexed = ?, commits = ?').run(latest, seq, indexed, ++meta.commits);
     saved = rowsWritten();
+  }
+
+  function commit() {
+    save();
+    sql('COMMIT').run();
+    mark.set(meta.commits);
   }
 
   function rowsWritten(): number {
