@@ -2,6 +2,9 @@
 // Committed, so that npm links it before the first build.
 import { existsSync } from 'node:fs';
 
+// Where they go may be full, or nobody reads any more: that ends no command and stops no service.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
+
 const built = new URL('../dist/main.js', import.meta.url);
 if (existsSync(built)) {
   const { main } = await import(built.href);

@@ -3,9 +3,6 @@ import { exitCodes, isFailure } from './cli/failure.js';
 import type { Output } from './cli/output.js';
 import { program } from './cli/program.js';
 
-// Where they go may be full, or nobody reads any more: that ends no command and stops no service.
-for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
-
 const terminal: Output = {
   line: text => void process.stdout.write(`${text}\n`),
   error: text => void process.stderr.write(`${text}\n`),

@@ -100,9 +100,9 @@ export function openLane(name: string, options: Lane, { queue, clock, on }: Arou
 }
 
 /** Of a store that is away or still opens the worker tells, once for all lanes: it is no failure of their gates. */
-function onceOpen({ ready }: Around['queue'], warn: (thrown: unknown) => void): (thrown: unknown) => void {
+function onceOpen(queue: Around['queue'], warn: (thrown: unknown) => void): (thrown: unknown) => void {
   let isOpen = false;
-  ready().then(
+  queue.ready().then(
     () => (isOpen = true),
     () => undefined,
   );

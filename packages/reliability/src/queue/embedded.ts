@@ -8,7 +8,7 @@ import type { Queue, QueueOptions } from './queue.js';
 export interface EmbeddedQueueOptions extends QueueOptions {
   /** The folder of the store, made where there is none. One process has it open at a time. */
   readonly path: string;
-  /** Below this much free space nothing more is accepted: 256 MiB or 5 % of the disk, whichever is more. */
+  /** Below this much free space nothing more is accepted: 5 % of the disk, but at least 256 MiB and at most 2 GiB. */
   readonly minFreeBytes?: number | undefined;
   /**
    * Told when the disk failed in a way that leaves open what is stored. The queue answers nothing more: end the process,

@@ -165,7 +165,7 @@ describe('never empty without a word', () => {
 
   it('but where nothing is known of its commits, or less than there is', async () => {
     const folder = await closedStore();
-    for (const text of ['', 'torn by the machine', `${1}`.padStart(16, '0')]) {
+    for (const text of ['', 'torn by the machine', '1'.padStart(16, '0')]) {
       writeFileSync(join(folder, 'queue.commits'), text);
       expect(await waitingIn(folder)).toBe(50);
     }

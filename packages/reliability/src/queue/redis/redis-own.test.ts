@@ -81,6 +81,8 @@ it('a full Redis takes nothing more, and what it holds is delivered', async () =
   const [first, second, third, fourth] = await claim();
   expect([await done(first!), await later(second!), await die(third!)]).toEqual([[true], true, true]);
   expect(await queue.extend([fourth!], 60_000)).toEqual([true]);
+  await queue.records.put('breaker', 'open');
+  expect(await queue.records.get('breaker')).toBe('open');
   expect(await queue.revive({})).toBe(1);
   expect(await done(...(await claim()))).toEqual([true, true]);
   expect(await queue.get('no')).toBeUndefined();

@@ -1,4 +1,4 @@
-import type { Script } from './link/link.js';
+import { scriptOf } from './link/script.js';
 import add from './lua/add.lua';
 import base from './lua/base.lua';
 import claim from './lua/claim.lua';
@@ -26,27 +26,22 @@ import wait from './lua/wait.lua';
 import write from './lua/write.lua';
 
 // What a full Redis does with a script: an add is refused before it writes, what lets work drain goes on.
-type Flag = 'no-writes' | 'allow-oom' | undefined;
 
 const reading = [base, records, load];
 const writing = [base, write, records, load, lane, thread, queued, moves];
 
 /** One script for each verb: the parts it needs, one after the other. */
 export const scripts = {
-  add: script('add', undefined, ...writing, retention, add),
-  claim: script('claim', 'allow-oom', ...writing, sweep, claim),
-  settle: script('settle', 'allow-oom', ...writing, retention, settle),
-  extend: script('extend', 'allow-oom', base, write, records, load, extend),
-  wait: script('wait', 'allow-oom', base, lane, wait),
-  get: script('get', 'no-writes', ...reading, get),
-  list: script('list', 'no-writes', ...reading, places, list),
-  dead: script('dead', 'no-writes', ...reading, places, letters, dead),
-  revive: script('revive', 'allow-oom', ...writing, retention, places, letters, take, revive),
-  drop: script('drop', 'allow-oom', ...writing, retention, places, letters, take, drop),
-  counts: script('counts', 'no-writes', base, lane, counts),
-  pause: script('pause', 'allow-oom', base, write, lane, pause),
+  add: scriptOf('add', '', ...writing, retention, add),
+  claim: scriptOf('claim', 'allow-oom', ...writing, sweep, claim),
+  settle: scriptOf('settle', 'allow-oom', ...writing, retention, settle),
+  extend: scriptOf('extend', 'allow-oom', base, write, records, load, extend),
+  wait: scriptOf('wait', 'allow-oom', base, lane, wait),
+  get: scriptOf('get', 'no-writes', ...reading, get),
+  list: scriptOf('list', 'no-writes', ...reading, places, list),
+  dead: scriptOf('dead', 'no-writes', ...reading, places, letters, dead),
+  revive: scriptOf('revive', 'allow-oom', ...writing, retention, places, letters, take, revive),
+  drop: scriptOf('drop', 'allow-oom', ...writing, retention, places, letters, take, drop),
+  counts: scriptOf('counts', 'no-writes', base, lane, counts),
+  pause: scriptOf('pause', 'allow-oom', base, write, lane, pause),
 };
-
-function script(name: string, flag: Flag, ...parts: readonly string[]): Script {
-  return { name, source: [`#!lua${flag ? ` flags=${flag}` : ''}`, ...parts].join('\n') };
-}

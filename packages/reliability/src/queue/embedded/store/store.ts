@@ -79,19 +79,13 @@ export function openStore(database: Database, limits: Limits, mark: Mark): Store
     now: () => meta.latest,
     tick: now => void (meta.latest = Math.max(meta.latest, now)),
     nextToken: () => meta.opens * tokensPerOpening + ++tokens,
-    size,
+    size: () => sizeOf(store),
     load,
     commit,
-    rowsWritten,
+    rowsWritten: () => rowsWritten(sql),
   };
   load();
   return store;
-
-  function size(): number {
-    let total = store.leases.size;
-    for (const { tally } of lanesOf.all()) total += tally.waiting + tally.retrying;
-    return total;
-  }
 
   function load() {
     Object.assign(meta, sql('SELECT latest, seq, indexed, commits, opens FROM meta').get());
@@ -102,7 +96,7 @@ export function openStore(database: Database, limits: Limits, mark: Mark): Store
     store.ids.load();
     store.leases.clear();
     for (const job of store.jobs.find('WHERE j.state = 2 ORDER BY j.token')) store.leases.add(job);
-    saved = rowsWritten();
+    saved = rowsWritten(sql);
   }
 
   function save() {
@@ -110,10 +104,10 @@ export function openStore(database: Database, limits: Limits, mark: Mark): Store
     store.threads.save();
     store.ids.save();
     // What was only read leaves nothing to commit, and a commit of nothing costs no fsync.
-    if (rowsWritten() === saved) return;
+    if (rowsWritten(sql) === saved) return;
     const { latest, seq, indexed } = meta;
     sql('UPDATE meta SET latest = ?, seq = ?, indexed = ?, commits = ?').run(latest, seq, indexed, ++meta.commits);
-    saved = rowsWritten();
+    saved = rowsWritten(sql);
   }
 
   function commit() {
@@ -121,8 +115,14 @@ export function openStore(database: Database, limits: Limits, mark: Mark): Store
     sql('COMMIT').run();
     mark.set(meta.commits);
   }
+}
 
-  function rowsWritten(): number {
-    return (sql('SELECT total_changes() AS count').get() as { readonly count: number }).count;
-  }
+function rowsWritten(sql: Sql): number {
+  return (sql('SELECT total_changes() AS count').get() as { readonly count: number }).count;
+}
+
+function sizeOf({ leases, lanes }: Store): number {
+  let total = leases.size;
+  for (const { tally } of lanes.all()) total += tally.waiting + tally.retrying;
+  return total;
 }

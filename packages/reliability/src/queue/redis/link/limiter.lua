@@ -1,4 +1,3 @@
-#!lua flags=allow-oom
 -- One provider's limit, shared by all that name its key: a bucket for each period, all of one capacity.
 -- KEYS[1] state, JSON: { filledAt, closedUntil, burst: named, rates: { <period in ms>: named & { level } }, sharers: { <id>: when last seen } }
 --         named: { value, namedAt }: what holds is the lowest value that anybody named within the last minute

@@ -3,6 +3,7 @@ import { systemClock, type Clock } from '../../../clock.js';
 import { sameScope, type Gate, type Rate, type Result } from '../../../gates/gate.js';
 import { retryAfterOf, type Limiter } from '../../../gates/limiter.js';
 import { isStoreUnavailable } from '../../unavailable.js';
+import { scriptOf } from './script.js';
 import source from './limiter.lua';
 import type { RedisLink } from './link.js';
 import { localShare, lowestOf } from './local-share.js';
@@ -10,7 +11,7 @@ import { localShare, lowestOf } from './local-share.js';
 type Run = Pick<RedisLink, 'run'>;
 type Reply = readonly [granted: number, waitMs: number, sharers: number, closedMs: number];
 
-const script = { name: 'limiter', source };
+const script = scriptOf('limiter', 'allow-oom', source);
 
 /**
  * One limiter for each key, in Redis under the hash tag `{prefix}`, shared by all that name it. It goes by the server's

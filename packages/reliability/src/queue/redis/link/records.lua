@@ -1,4 +1,4 @@
--- Small values beside the queue.
+-- Small values beside the queue, a full memory notwithstanding: an open breaker must be able to take its probe.
 -- KEYS[1] hash: key -> "<token of the call that wrote it> <JSON>"   KEYS[2] sorted set: key, scored by its end in ms
 -- ARGV    verb, token of this call, now in ms or '' for the server's clock, key, JSON, end after ms or ''
 -- Answers get: the field   list: all fields   add: 1 for the call that put it, else 0   put, delete: nothing

@@ -3,9 +3,10 @@ import type { Clock } from '../../../clock.js';
 import type { Json } from '../../../json.js';
 import type { Records } from '../../records.js';
 import type { RedisLink } from './link.js';
+import { scriptOf } from './script.js';
 import source from './records.lua';
 
-const script = { name: 'records', source };
+const script = scriptOf('records', 'allow-oom', source);
 
 /** Records under the hash tag `{prefix}`: two keys, that are there while there are records. They end by the server's clock, or by `clock`. */
 export function redisRecords(link: Pick<RedisLink, 'run' | 'write'>, prefix: string, clock?: Clock): Records {

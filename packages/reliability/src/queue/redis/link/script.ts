@@ -1,3 +1,6 @@
+// Whoever compiles these sources from elsewhere needs to be told what a .lua file is.
+// eslint-disable-next-line @typescript-eslint/triple-slash-reference
+/// <reference path="../lua.d.ts" />
 import { createHash } from 'node:crypto';
 import type { Argument, Client, Pipeline } from './client.js';
 
@@ -5,6 +8,14 @@ export interface Script {
   /** As errors call it. */
   readonly name: string;
   readonly source: string;
+}
+
+/** `''`: writes, and not while memory is full. */
+export type Flag = '' | 'allow-oom' | 'no-writes';
+
+/** Flags are told here and not in the files, since jest takes away a file's first line where it begins so. */
+export function scriptOf(name: string, flag: Flag, ...parts: readonly string[]): Script {
+  return { name, source: [`#!lua${flag ? ` flags=${flag}` : ''}`, ...parts].join('\n') };
 }
 
 /** One call of a script. `loaded`: the server is thought to know it. */
