@@ -50,18 +50,22 @@ export function ensureBuilt() {
 /** Tests run against a real Redis: the one in REDIS_URL, one on PATH, or one that apt can install. */
 export function ensureRedis() {
   if (process.env.REDIS_URL || onPath('redis-server') || onPath('valkey-server')) return;
-  console.log('Installing redis-server by apt …');
-  const isRoot = process.getuid?.() === 0;
-  const installed =
-    isRoot &&
-    onPath('apt-get') &&
-    run('apt-get', ['update', '-qq']) &&
-    run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'redis-server']);
-  if (installed) return;
+  if (installByApt('redis-server')) return;
   console.error(
     'The tests need a Redis server. Run `sudo apt-get install -y redis-server`, or set REDIS_URL to a running one.',
   );
   process.exit(1);
+}
+
+/** What chaos stops processes with. Where there is none, its runs say so. */
+export function ensureStrace() {
+  if (!onPath('strace')) installByApt('strace');
+}
+
+function installByApt(name) {
+  if (process.getuid?.() !== 0 || !onPath('apt-get')) return false;
+  console.log(`Installing ${name} by apt …`);
+  return run('apt-get', ['update', '-qq']) && run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', name]);
 }
 
 const onPath = name => (process.env.PATH ?? '').split(delimiter).some(folder => existsSync(join(folder, name)));

@@ -1,5 +1,5 @@
 // npm run chaos -- NAME: breaks things while notifications flow, and checks that nothing accepted is lost.
-import { ensureBuilt, ensureInstalled, ensureRedis } from '../lib.mjs';
+import { ensureBuilt, ensureInstalled, ensureRedis, ensureStrace } from '../lib.mjs';
 import { list, playOne, usage } from './commands.mjs';
 import { report } from './report.mjs';
 import { runs } from './runs.mjs';
@@ -24,6 +24,7 @@ function built(then) {
   return flags => {
     ensureInstalled();
     ensureRedis();
+    ensureStrace();
     ensureBuilt();
     return then(flags);
   };

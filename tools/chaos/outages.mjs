@@ -60,7 +60,7 @@ function answersIn(windows, ledger) {
 }
 
 /** What every outage of the store must show; `repeatable`: deliveries beside those at a cut that may come twice. */
-export const survived = (figures, { rounds, outages }, repeatable = 0) => ({
+export const survived = (figures, { rounds, outages, repeatable = 0 }) => ({
   ...nothingLost(figures),
   ...duplicatesWithin(rounds * outages * 2 * concurrency + repeatable, figures),
   '503 and never 202 while it is away':

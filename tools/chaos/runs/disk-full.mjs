@@ -10,6 +10,7 @@ const concurrency = 4;
 
 export const run = {
   about: 'a full disk under an embedded store (needs root)',
+  needs: ['mount'],
   drivers: ['embedded'],
   sizes: {
     smoke: { rounds: 1, fullMs: 2_000, diskMb: 600 },

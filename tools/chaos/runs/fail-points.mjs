@@ -17,6 +17,7 @@ const points = {
 
 export const run = {
   about: 'kill -9 after 202, before fsync, in mid-script, after send',
+  needs: ['strace'],
   drivers: ['embedded', 'redis'],
   sizes: { smoke: { rounds: 4 }, full: { rounds: 250 } },
   round,

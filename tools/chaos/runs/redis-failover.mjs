@@ -18,7 +18,9 @@ export const run = {
   round,
   // What was delivered while the split lasted only the server that lost it knows.
   must: (figures, size) =>
-    size.confirm === 'replica' ? survived(figures, size, figures.deliveredWhileAway) : notPromised(figures),
+    size.confirm === 'replica'
+      ? survived(figures, { ...size, repeatable: figures.deliveredWhileAway })
+      : notPromised(figures),
 };
 
 /** Without a confirmation the window of replication is lost; the figures tell how much that was. */

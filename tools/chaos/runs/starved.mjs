@@ -16,6 +16,7 @@ const shortages = {
 
 export const run = {
   about: 'few file descriptors, no room for the log, little memory',
+  needs: ['prlimit'],
   drivers: ['embedded'],
   sizes: { smoke: { rounds: 3, notifications: 200 }, full: { rounds: 30, notifications: 5_000 } },
   round,
