@@ -9,7 +9,8 @@ const patienceMs = 180_000;
 
 /**
  * The notifier and a producer that never stops, while `outage` takes the store away and brings it back, `outages` times in
- * a round. `outage` answers when the store surely could not store, `{ from, until }`, and when it was back.
+ * a round. `outage` answers when the store surely could not store, `{ from, until }`, when it was back, and when, if it split, the parts began
+ * to differ.
  */
 export async function outagesRound(stage, { store, outage, perSecond = 30, latencyMs = [5, 50] }) {
   const channels = { a: { concurrency, behaviour: { latencyMs } }, b: { concurrency, behaviour: { latencyMs } } };
@@ -36,7 +37,8 @@ export async function outagesRound(stage, { store, outage, perSecond = 30, laten
     outages: windows.length,
     ...figures,
     firstDeliveryMs: slowestReturn(windows, arrivals),
-    deliveredWhileAway: arrivals.filter(at => windows.some(({ from, backAt }) => at >= from && at < backAt)).length,
+    deliveredWhileAway: arrivals.filter(at => windows.some(({ splitAt, backAt }) => at >= splitAt && at < backAt))
+      .length,
     ...answersIn(windows, producer.ledger),
   };
 }

@@ -57,6 +57,7 @@ async function follow({ client }, primary) {
 
 async function failover(nodes, board) {
   const [primary, replica] = nodes;
+  const splitAt = Date.now();
   primary.link.add({ kind: 'black_hole' });
   // What the replica had received before may still be confirmed.
   await sleep(100);
@@ -72,5 +73,5 @@ async function failover(nodes, board) {
   primary.link.reset();
   nodes.reverse();
   await follow(primary, replica);
-  return { from, until, backAt };
+  return { splitAt, from, until, backAt };
 }
