@@ -4,7 +4,9 @@ import { batch, batches } from '../../checks/world.js';
 import type { Batch } from '../batch.js';
 import { toNewBatch } from './codec.js';
 import type { Question } from './protocol.js';
-import { engine, type Engine } from './store/engine.js';
+import { engine, engineOf, type Engine } from './store/engine.js';
+import { open } from './store/open.js';
+import type { Database } from './store/sqlite.js';
 import { engineOptions, localQueue, newFolder } from './test-links.js';
 
 // What the store does by itself, between and after what it is asked.
@@ -56,6 +58,30 @@ it('what is free in the file beyond what is soon used again goes back to the sys
   store.close();
   expect(slices).toBeGreaterThan(2);
   expect(statSync(join(folder, 'queue.db')).size).toBeLessThan(before);
+});
+
+it('a full disk does not end a store that has pages to give back', () => {
+  const folder = newFolder();
+  const options = engineOptions(folder, { retention: { maxFinished: 0 } });
+  const opened = open(options);
+  let isFull = false;
+  const database: Database = {
+    close: () => opened.database.close(),
+    prepare: text => opened.database.prepare(text),
+    exec(text) {
+      if (isFull && text.includes('incremental_vacuum'))
+        throw Object.assign(new Error('it is full'), { code: 'ERR_SQLITE_ERROR', errcode: 13 });
+      opened.database.exec(text);
+    },
+  };
+  const store = engineOf({ ...opened, database }, options);
+  const add = asking(store);
+  add(...batches(20, 'n').map(({ id }) => ({ ...batch(id, { lanes: [] }), body: 'x'.repeat(2_000_000) })));
+  isFull = true;
+  expect(store.whenIdle()).toBe(false);
+  isFull = false;
+  expect(store.whenIdle()).toBe(true);
+  store.close();
 });
 
 it('ids are known while they are in memory, in the file, and for a day after their batch went', async () => {

@@ -29,19 +29,26 @@ export function resting({ sql, exec, rowsWritten }: Store): Rest {
     whenIdle() {
       if (rowsWritten() - written >= rowsWhenIdle) checkpoint();
       const { freelist_count: free } = sql('PRAGMA freelist_count').get() as { readonly freelist_count: number };
-      if (free > keptPages) exec(`PRAGMA incremental_vacuum(${vacuumPages})`);
-      return free - vacuumPages > keptPages;
+      if (free <= keptPages) return false;
+      const isDone = asFarAsThereIsRoom(() => exec(`PRAGMA incremental_vacuum(${vacuumPages})`));
+      return isDone && free - vacuumPages > keptPages;
     },
     checkpoint,
   };
 
   function checkpoint() {
     written = rowsWritten();
-    try {
-      sql('PRAGMA wal_checkpoint(PASSIVE)').all();
-    } catch (thrown) {
-      // Without room the log stays as it is, and goes into the file later.
-      if (isSqlite(thrown) && !isNoRoom(thrown)) throw thrown;
-    }
+    asFarAsThereIsRoom(() => sql('PRAGMA wal_checkpoint(PASSIVE)').all());
+  }
+}
+
+/** Without room the log and the file stay as they are, until there is. */
+function asFarAsThereIsRoom(act: () => unknown): boolean {
+  try {
+    act();
+    return true;
+  } catch (thrown) {
+    if (isSqlite(thrown) && !isNoRoom(thrown)) throw thrown;
+    return false;
   }
 }

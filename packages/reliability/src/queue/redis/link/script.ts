@@ -1,6 +1,3 @@
-// Whoever compiles these sources from elsewhere needs to be told what a .lua file is.
-// eslint-disable-next-line @typescript-eslint/triple-slash-reference
-/// <reference path="../lua.d.ts" />
 import { createHash } from 'node:crypto';
 import type { Argument, Client, Pipeline } from './client.js';
 
