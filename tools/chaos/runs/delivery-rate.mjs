@@ -18,6 +18,7 @@ export const run = {
   round,
   must: figures => ({
     ...nothingLost(figures),
+    'duplicates 0: no answer was lost after a yes': figures.duplicated === 0,
     'delivered within the hour ≥ 99.9 %': figures.withinHour / figures.acknowledged >= 0.999,
   }),
 };
